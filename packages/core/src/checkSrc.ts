@@ -1,0 +1,12 @@
+/**
+ * Refuses what must not be run as a vendor's script: anything but `https:`, or `http:` on a loopback host.
+ *
+ * @throws {TypeError}
+ */
+export function checkSrc(src: { toString(): string } | undefined): void {
+  if (src === undefined) return
+  // Also for an address that is relative to the page, on a server too.
+  const { protocol, hostname } = new URL(src.toString(), 'https://page.invalid')
+  if (!/^https:|^http:((.+\.)?localhost|127(\.\d+){3}|\[::1])$/.test(protocol + hostname))
+    throw new TypeError('script.src must be https')
+}

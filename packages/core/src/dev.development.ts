@@ -1,0 +1,2 @@
+/** See `dev.ts`. */
+export const DEV: boolean = true

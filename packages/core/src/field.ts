@@ -1,0 +1,195 @@
+import { DEV } from '#dev'
+import type { Captcha } from './api.ts'
+import type { CaptchaError } from './errors.ts'
+import { createListeners, nextTask } from './events.ts'
+import { bindForm, type MintOnSubmit } from './form.ts'
+import type { CaptchaState } from './state.ts'
+
+/** All words of ours that a visitor can meet. */
+export interface CaptchaMessages {
+  /** What the widget is, for those who cannot see it. */
+  readonly label: string
+  /** Something failed; another attempt may help. */
+  readonly failed: string
+  /** The vendor's script did not arrive, or was not allowed to. */
+  readonly blocked: string
+  /** It failed while the browser was offline. */
+  readonly offline: string
+  /** Consent to load it was refused. */
+  readonly refused: string
+  /** The form was sent before the widget was solved, and only the visitor can solve it. */
+  readonly visitorRequired: string
+  /** The retry button. */
+  readonly retry: string
+}
+
+/** Some of them, in the page's language. */
+export type CustomMessages = { readonly [Word in keyof CaptchaMessages]?: string | undefined }
+
+const ENGLISH: CaptchaMessages = {
+  label: 'Security check',
+  failed: 'The security check failed. Please try again.',
+  blocked: 'The security check did not load. Something may be blocking it.',
+  offline: 'You seem to be offline. Please try again later.',
+  refused: 'The security check needs your consent to load.',
+  visitorRequired: 'Please complete the security check.',
+  retry: 'Try again',
+}
+
+/** What the visitor has to be told. */
+export interface Notice {
+  readonly message: 'failed' | 'blocked' | 'offline' | 'refused' | 'visitorRequired'
+  /** `alert` answers something the visitor did; `status` tells of what happened by itself. */
+  readonly role: 'alert' | 'status'
+  readonly error: CaptchaError
+}
+
+export interface FieldOptions {
+  /** The form or its id. `null`: it is not there yet. @default the closest form */
+  readonly form?: HTMLFormElement | string | null | undefined
+  /** What the token is named in the form's data. @default the provider's `fieldName` */
+  readonly fieldName?: string | undefined
+  /** Asked at each submit for the newest answer. */
+  readonly mintOnSubmit: () => MintOnSubmit
+}
+
+/** What a field in a form is beside its captcha: which form, and what to tell the visitor. */
+export interface Field {
+  /** The same object until something else has to be told. */
+  getNotice(): Notice | undefined
+  subscribe(listener: () => void): () => void
+  /** Binds the form that `root`, the field's element, belongs to. Returns the undo. */
+  bind(root: HTMLElement, options: FieldOptions): () => void
+  /** The retry button: loads again because the visitor asked. */
+  retry(): void
+}
+
+/** The first of several vocabularies that has the word; English otherwise. */
+export function say(word: keyof CaptchaMessages, ...vocabularies: readonly (CustomMessages | undefined)[]): string {
+  return vocabularies.find((words) => words?.[word])?.[word] ?? ENGLISH[word]
+}
+
+function messageFor({ code }: CaptchaError): Notice['message'] {
+  if (code === 'visitor-required') return 'visitorRequired'
+  if (code === 'load-refused') return 'refused'
+  if (!navigator.onLine) return 'offline'
+  return /^(script|api)-/.test(code) ? 'blocked' : 'failed'
+}
+
+/** Where ids and the keyboard are looked for. */
+function treeOf(root: Element): Document | ShadowRoot {
+  const tree = root.getRootNode()
+  return tree instanceof ShadowRoot ? tree : root.ownerDocument
+}
+
+/** The host of a frame's address. */
+const hostOf = ({ src }: HTMLIFrameElement): string | undefined => src.split('/')[2]
+
+/** Nobody put the keyboard there: the page lost it, or a frame from where the widget's own frames come from has it. */
+function isFocusLost(root: Element): boolean {
+  const active = treeOf(root).activeElement ?? root.ownerDocument.activeElement
+  if (!(active instanceof HTMLIFrameElement)) return !active || active.localName === 'body'
+  return [...root.querySelectorAll('iframe')].some((frame) => hostOf(frame) === hostOf(active))
+}
+
+const isForm = (element: Element | null): element is HTMLFormElement => element?.localName === 'form'
+
+/** Says in development that a failure goes unnoticed. */
+export function warnOfSilence(isSilent: () => boolean): void {
+  if (DEV && isSilent())
+    console.warn('captcha-field: without a fallback and an error listener, a form refuses without saying why.')
+}
+
+/** Creating one touches nothing. */
+export function createField(captcha: Captcha): Field {
+  const listeners = createListeners<[]>()
+  let root: HTMLElement | undefined
+  let seen: CaptchaState | undefined
+  let notice: Notice | undefined
+
+  const refuse = (error: CaptchaError): void => {
+    if (error.quiet) return
+    seen = captcha.getState()
+    notice = { message: messageFor(error), role: 'alert', error }
+    listeners.call()
+  }
+
+  /**
+   * Gives the keyboard to the first that can take it, of `first` and what matches in the field; a disabled or hidden
+   * element cannot. One task later, when the message is rendered and the vendor has moved it for the last time.
+   */
+  const focusLater = (matching: string, first?: HTMLElement | null): void => {
+    nextTask(() => {
+      // With nobody to give it back to, it is taken from wherever it is.
+      if (!root || (first !== undefined && !isFocusLost(root))) return
+      for (const candidate of [first, ...root.querySelectorAll<HTMLElement>(matching)]) {
+        candidate?.focus()
+        if (candidate && treeOf(root).activeElement === candidate) return
+      }
+    })
+  }
+
+  return {
+    getNotice() {
+      const state = captcha.getState()
+      if (state !== seen) {
+        // Somebody waits for a run; a load may fail without anybody having asked.
+        const role = seen?.status === 'challenging' ? 'alert' : 'status'
+        notice = state.status === 'failed' ? { message: messageFor(state.error), role, error: state.error } : undefined
+        seen = state
+      }
+      return notice
+    },
+
+    subscribe(listener) {
+      const undos = [captcha.subscribe(listener), listeners.add(listener)]
+      return () => undos.forEach((undo) => undo())
+    },
+
+    bind(element, { form: wanted, fieldName, mintOnSubmit }) {
+      root = element
+      const undos = [
+        () => {
+          root = undefined
+        },
+      ]
+      const undo = (): void => undos.forEach((each) => each())
+      if (wanted === null || !mintOnSubmit()) return undo
+      const form =
+        typeof wanted === 'string' ? treeOf(element).getElementById(wanted) : (wanted ?? element.closest('form'))
+      if (!isForm(form)) {
+        if (DEV)
+          console.warn('captcha-field: found no form to put the token into. Pass `form`, or `mintOnSubmit={false}`.')
+        return undo
+      }
+      let submitter: HTMLElement | null = null
+      const giveBack = (): void => focusLater('[role="alert"]', submitter)
+      undos.push(
+        bindForm(captcha, form, {
+          fieldName,
+          mintOnSubmit(submit) {
+            submitter = submit.submitter
+            const mint = mintOnSubmit()
+            return typeof mint === 'function' ? mint(submit) : mint
+          },
+          onRefuse(error) {
+            refuse(error)
+            if (error.code === 'visitor-required') focusLater('iframe, button, input, a, [tabindex]')
+            else giveBack()
+          },
+        }),
+        // Before the form is submitted again, so that its handlers have the last word.
+        captcha.on('solve', () => {
+          if (Element.prototype.hasAttribute.call(form, 'aria-busy')) giveBack()
+        }),
+      )
+      return undo
+    },
+
+    retry() {
+      captcha.load().catch(refuse)
+      // The button goes while it has the keyboard.
+      focusLater('[role="alert"]', root)
+    },
+  }
+}

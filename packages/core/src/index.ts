@@ -1,0 +1,31 @@
+export { captchaFor, handleOf, listen, pick, type CaptchaHandlers, type CaptchaSource } from './adapter.ts'
+export type { Captcha, CaptchaHandle, CaptchaOptions, LoadTiming, RunOptions, TokenResult } from './api.ts'
+export { createCaptcha } from './captcha.ts'
+export {
+  CaptchaError,
+  isCaptchaError,
+  type CaptchaCloseCode,
+  type CaptchaErrorCode,
+  type CaptchaErrorLike,
+  type CaptchaFailure,
+  type CaptchaFailureCode,
+} from './errors.ts'
+export type { CaptchaEvent, CaptchaEventMap, CaptchaEventOf, CaptchaEventType } from './events.ts'
+export {
+  createField,
+  say,
+  warnOfSilence,
+  type CaptchaMessages,
+  type CustomMessages,
+  type Field,
+  type FieldOptions,
+  type Notice,
+} from './field.ts'
+export { bindForm, type FormOptions, type MintOnSubmit, type SubmitAttempt } from './form.ts'
+export type { CaptchaProvider, LoadRequest, RenderWidget, Widget, WidgetEvents } from './provider.ts'
+export type { CaptchaState, CaptchaStatus } from './state.ts'
+export { traceCaptcha, type CaptchaReport, type CaptchaReportEntry, type CaptchaTrace } from './trace.ts'
+export { HCAPTCHA_OPTIONS } from './providers/hcaptchaOptions.ts'
+export { hcaptcha, type HcaptchaMfa, type HcaptchaOptions, type HcaptchaScriptOptions } from './providers/hcaptcha.ts'
+export type { ScriptOptions } from './script.ts'
+export type { TrustedScriptURL } from './trusted.ts'

@@ -1,0 +1,115 @@
+'use client'
+
+import {
+  createField,
+  say,
+  warnOfSilence,
+  type CaptchaError,
+  type CaptchaHandle,
+  type CaptchaHandlers,
+  type CaptchaMessages,
+  type CaptchaSource,
+  type CustomMessages,
+  type MintOnSubmit,
+} from '@captcha-field/core'
+import {
+  forwardRef,
+  useContext,
+  useEffect,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+  useSyncExternalStore,
+  type CSSProperties,
+  type ForwardRefExoticComponent,
+  type ReactNode,
+  type RefAttributes,
+  type RefObject,
+} from 'react'
+import { ConfigContext } from './CaptchaConfig.tsx'
+import { useLiveCaptcha } from './useCaptcha.ts'
+
+export interface CaptchaFieldOptions extends CaptchaHandlers {
+  /** The form, by id, element or ref. @default the closest form */
+  readonly form?: string | HTMLFormElement | RefObject<HTMLFormElement | null> | null | undefined
+  /** What the token is named in the form's data. @default the provider's `fieldName` */
+  readonly fieldName?: string | undefined
+  /** Whether a submit waits for a token; asked at each one. @default true, but false when `captcha` is given */
+  readonly mintOnSubmit?: MintOnSubmit | undefined
+  /** What to show instead of our sentence and retry button; `null` for nothing. */
+  readonly fallback?: ((error: CaptchaError, retry: () => void) => ReactNode) | null | undefined
+  /** Words in the page's language, before those of the config. */
+  readonly messages?: CustomMessages | undefined
+  readonly className?: string | undefined
+  readonly style?: CSSProperties | undefined
+  readonly id?: string | undefined
+}
+
+export type CaptchaFieldProps = CaptchaSource & CaptchaFieldOptions
+
+const mintsOnSubmit = ({ mintOnSubmit, captcha }: CaptchaFieldProps): MintOnSubmit => mintOnSubmit ?? !captcha
+
+const isSilent = ({ fallback, onError, onEvent }: CaptchaFieldProps): boolean =>
+  fallback === null && !onError && !onEvent
+
+const nothing = (): undefined => undefined
+
+// A form may hold a field named `current`.
+const isRef = (form: CaptchaFieldOptions['form']): form is RefObject<HTMLFormElement | null> =>
+  typeof form === 'object' && form !== null && !('nodeType' in form)
+
+/**
+ * A captcha in a form: a token is minted when the form is sent, and is in its data. Where sending it fails, the field
+ * says so.
+ */
+export const CaptchaField: ForwardRefExoticComponent<CaptchaFieldProps & RefAttributes<CaptchaHandle>> =
+  /*#__PURE__*/ forwardRef<CaptchaHandle, CaptchaFieldProps>(function CaptchaField(props, ref) {
+    const { form, fieldName, fallback, messages, className, style, id } = props
+    const config = useContext(ConfigContext)
+    const { captcha, state, container, newestRef } = useLiveCaptcha(props)
+    useImperativeHandle(ref, () => captcha, [captcha])
+
+    // What there is to tell.
+    const field = useMemo(() => createField(captcha), [captcha])
+    const notice = useSyncExternalStore(field.subscribe, field.getNotice, nothing)
+    const word = (key: keyof CaptchaMessages): string => say(key, messages, config.messages)
+
+    // Which form.
+    const root = useRef<HTMLDivElement>(null)
+    const detached = !mintsOnSubmit(props)
+    useEffect(() => {
+      warnOfSilence(() => isSilent(newestRef.current.options))
+      if (!root.current) return undefined
+      return field.bind(root.current, {
+        form: isRef(form) ? form.current : form,
+        fieldName,
+        mintOnSubmit: () => !detached && mintsOnSubmit(newestRef.current.options),
+      })
+    }, [field, form, fieldName, detached, newestRef])
+
+    return (
+      <div
+        ref={root}
+        id={id}
+        className={className}
+        style={style}
+        data-captcha={state.status}
+        role="group"
+        aria-label={word('label')}
+        tabIndex={-1}
+      >
+        <div ref={container} />
+        {notice && fallback === undefined && (
+          <p key={notice.role} role={notice.role} tabIndex={-1}>
+            {word(notice.message)}
+          </p>
+        )}
+        {notice && fallback === undefined && notice.message !== 'visitorRequired' && (
+          <button type="button" onClick={field.retry}>
+            {word('retry')}
+          </button>
+        )}
+        {notice && fallback?.(notice.error, field.retry)}
+      </div>
+    )
+  })

@@ -1,0 +1,7 @@
+import { describe } from 'vitest'
+import { describeAdapter } from '../../../compat/suite/adapter.ts'
+import { harness } from './harness.tsx'
+
+describe('React', () => {
+  describeAdapter(harness)
+})

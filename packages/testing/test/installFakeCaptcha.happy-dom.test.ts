@@ -1,0 +1,4 @@
+// @vitest-environment happy-dom
+import { testInstalledFake } from './installedFake.ts'
+
+testInstalledFake()

@@ -1,0 +1,4 @@
+// @vitest-environment jsdom
+import { testInstalledFake } from './installedFake.ts'
+
+testInstalledFake()

@@ -1,0 +1,138 @@
+// Finds the browsers that the tests run in; run as a program, it brings in what is missing where it can.
+import { spawnSync } from 'node:child_process'
+import { accessSync, constants, globSync, statSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export interface Browsers {
+  readonly chromium: string | undefined
+  readonly firefox: string | undefined
+  /** WebKitGTK is three things: its driver, its little browser, and a display to put it on. */
+  readonly webkit: { readonly driver: string; readonly browser: string; readonly xvfb: string } | undefined
+}
+
+type Engine = keyof Browsers
+
+function runnable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return statSync(path).isFile()
+  } catch {
+    return false
+  }
+}
+
+function onPath(...names: string[]): string | undefined {
+  const folders = (process.env['PATH'] ?? '').split(delimiter)
+  return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(runnable)
+}
+
+/** What a variable names wins; a variable that names nothing is a mistake worth hearing about. */
+function named(variable: string): string | undefined {
+  const path = process.env[variable]
+  if (path === undefined || path === '') return undefined
+  if (runnable(path)) return path
+  throw new Error(`${variable} is set to ${path}, which is not a program.`)
+}
+
+/** The newest Chromium that Playwright has downloaded for itself. */
+function downloaded(): string | undefined {
+  const home = process.env['HOME'] ?? ''
+  const folders = [
+    process.env['PLAYWRIGHT_BROWSERS_PATH'] ?? '',
+    join(home, '.cache/ms-playwright'),
+    join(home, 'Library/Caches/ms-playwright'),
+  ]
+  const programs = folders
+    .filter(Boolean)
+    .map((folder) => join(folder, 'chromium-*/chrome-*/{chrome,*.app/Contents/MacOS/*}'))
+  return globSync(programs).findLast(runnable)
+}
+
+const APPLICATIONS = '/Applications'
+
+function findChromium(): string | undefined {
+  return (
+    named('CHROMIUM_PATH') ??
+    onPath('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable') ??
+    [
+      `${APPLICATIONS}/Google Chrome.app/Contents/MacOS/Google Chrome`,
+      `${APPLICATIONS}/Chromium.app/Contents/MacOS/Chromium`,
+    ].find(runnable) ??
+    downloaded()
+  )
+}
+
+function findFirefox(): string | undefined {
+  return (
+    named('FIREFOX_PATH') ??
+    onPath('firefox-esr', 'firefox') ??
+    [`${APPLICATIONS}/Firefox.app/Contents/MacOS/firefox`].find(runnable)
+  )
+}
+
+function findWebkit(): Browsers['webkit'] {
+  const driver = named('WEBKIT_DRIVER') ?? onPath('WebKitWebDriver')
+  const browser = globSync('/usr/{lib,libexec}/{*/,}webkit2gtk-4.1/MiniBrowser').find(runnable)
+  const xvfb = onPath('Xvfb')
+  return driver !== undefined && browser !== undefined && xvfb !== undefined ? { driver, browser, xvfb } : undefined
+}
+
+/** The browsers of this machine. */
+export function find(): Browsers {
+  return { chromium: findChromium(), firefox: findFirefox(), webkit: findWebkit() }
+}
+
+const DEBIAN: { readonly [engine in Engine]: readonly string[] } = {
+  chromium: ['chromium'],
+  firefox: ['firefox-esr'],
+  webkit: ['webkit2gtk-driver', 'xvfb'],
+}
+const ENGINES: readonly Engine[] = ['chromium', 'firefox', 'webkit']
+
+function missing(): readonly Engine[] {
+  const found = find()
+  return ENGINES.filter((engine) => found[engine] === undefined)
+}
+
+const packagesOf = (engines: readonly Engine[]): readonly string[] => engines.flatMap((engine) => DEBIAN[engine])
+
+function run(command: string, args: readonly string[]): void {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  spawnSync(command, args, { env, stdio: ['ignore', 'inherit', 'inherit'] })
+}
+
+function install(): void {
+  if (
+    missing().length > 0 &&
+    process.platform === 'linux' &&
+    process.getuid?.() === 0 &&
+    onPath('apt-get') !== undefined
+  ) {
+    const packages = [...packagesOf(missing()), 'fonts-dejavu-core']
+    console.log(`Installing ${packages.join(', ')}`)
+    run('apt-get', ['update', '-qq'])
+    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages])
+  }
+  // Last, because it is a download from elsewhere. Playwright's Firefox and WebKit are builds of its own, not used here.
+  if (missing().includes('chromium')) run('pnpm', ['--filter', 'e2e', 'exec', 'playwright', 'install', 'chromium'])
+}
+
+function report(): void {
+  const found = find()
+  for (const engine of ENGINES) {
+    const place = found[engine] ?? 'MISSING'
+    console.log(`${engine.padEnd(9)}${typeof place === 'string' ? place : place.driver}`)
+  }
+  const lacking = missing()
+  if (lacking.length === 0) return
+  console.error(`\n!!! ${lacking.join(' and ')} cannot be found, so nothing is tested there.`)
+  console.error(`!!! On Debian or Ubuntu: sudo apt-get install ${packagesOf(lacking).join(' ')}`)
+  console.error('!!! Elsewhere: name the programs in CHROMIUM_PATH, FIREFOX_PATH and WEBKIT_DRIVER.')
+  if (process.env['CI'] !== undefined || lacking.includes('chromium')) process.exitCode = 1
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  install()
+  report()
+}

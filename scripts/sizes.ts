@@ -1,0 +1,97 @@
+// What an application pays: the built packages, bundled and minified as for production, brotli, frameworks left out.
+// `sizes.json` says what is imported, how many bytes it may be, and which of our files must not come along.
+// With --features, also how the bytes are spread over our files.
+import { readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { brotliCompressSync } from 'node:zlib'
+import { rolldown, type ExternalOption } from 'rolldown'
+
+interface Budget {
+  readonly name: string
+  readonly import: readonly string[] | '*'
+  readonly from: string
+  /** Bytes. */
+  readonly limit: number
+  readonly without?: readonly string[]
+}
+
+interface Bundle {
+  readonly bytes: number
+  readonly code: string
+  /** The files whose code is in it, each with the exports that are used. */
+  readonly files: ReadonlyMap<string, readonly string[]>
+}
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const budgets = JSON.parse(readFileSync(join(root, 'sizes.json'), 'utf8')) as readonly Budget[]
+
+const ENTRY = '\0entry'
+const FRAMEWORKS = /^(react|react-dom|vue)(\/|$)/
+/** Never in any bundle: the sentences for developers, and the other half of `#dev`. */
+const NEVER = ['explain', 'dev.development']
+
+const nameOf = (file: string): string => basename(file, '.js')
+
+async function bundle(names: readonly string[] | '*', from: string, external: ExternalOption): Promise<Bundle> {
+  const wanted = names === '*' ? '*' : `{ ${names.join(', ')} }`
+  const entry = names.length === 0 ? `import ${JSON.stringify(from)}` : `export ${wanted} from ${JSON.stringify(from)}`
+  const build = await rolldown({
+    input: ENTRY,
+    platform: 'browser',
+    external,
+    logLevel: 'silent',
+    resolve: { conditionNames: ['production', 'import', 'module', 'browser', 'default'] },
+    plugins: [
+      {
+        name: 'entry',
+        resolveId: (source) => (source === ENTRY ? ENTRY : null),
+        load: (id) => (id === ENTRY ? entry : null),
+      },
+    ],
+  })
+  const { output } = await build.generate({
+    format: 'esm',
+    minify: true,
+    comments: false,
+    codeSplitting: false,
+  })
+  await build.close()
+  const [{ code, modules }] = output
+  const files = Object.entries(modules)
+    .filter(([file, module]) => module.renderedLength > 0 && file !== ENTRY)
+    .map(([file, module]) => [file, module.renderedExports] as const)
+  return { bytes: brotliCompressSync(code).length, code, files: new Map(files) }
+}
+
+function problemsOf(budget: Budget, { bytes, code, files }: Bundle): readonly string[] {
+  const unwanted = [...files.keys()].map(nameOf).filter((name) => [...NEVER, ...(budget.without ?? [])].includes(name))
+  return [
+    ...(bytes > budget.limit ? [`${bytes - budget.limit} bytes too many`] : []),
+    ...unwanted.map((name) => `contains ${name}`),
+    ...(code.includes('console.') ? ['contains a development message'] : []),
+  ]
+}
+
+/** Each file is compressed by itself, and the sum scaled to what they are together. */
+async function spread({ bytes, files }: Bundle): Promise<void> {
+  const alone: { file: string; size: number }[] = []
+  for (const [file, names] of files) {
+    const { bytes: size } = await bundle(names, file, (id) => id !== ENTRY && id !== file)
+    alone.push({ file, size })
+  }
+  const sum = alone.reduce((total, { size }) => total + size, 0)
+  for (const { file, size } of alone.toSorted((one, other) => other.size - one.size)) {
+    const share = Math.round((size * bytes) / sum)
+    console.log(`${String(share).padStart(21)}  ${file.replace(join(root, 'packages/'), '').replace('/dist', '')}`)
+  }
+}
+
+for (const budget of budgets) {
+  const made = await bundle(budget.import, join(root, budget.from), FRAMEWORKS)
+  const problems = problemsOf(budget, made)
+  if (problems.length > 0) process.exitCode = 1
+  const verdict = problems.length === 0 ? '' : `  ✗ ${problems.join(', ')}`
+  console.log(`${budget.name.padEnd(15)}${String(made.bytes).padStart(6)} of ${budget.limit}${verdict}`)
+  if (process.argv.includes('--features')) await spread(made)
+}
