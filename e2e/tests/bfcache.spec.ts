@@ -7,6 +7,8 @@ async function awayAndBack({ page }: Journey, meanwhile = async (): Promise<void
       document.documentElement.dataset['persisted'] = String(persisted)
     })
   })
+  // A page is kept only if everything in it has loaded, the frames of the widget included.
+  await Promise.all(page.frames().map((frame) => frame.waitForLoadState()))
   await page.getByRole('link', { name: 'Elsewhere' }).click()
   await page.getByRole('heading', { name: 'Elsewhere' }).waitFor()
   await meanwhile()
@@ -29,7 +31,7 @@ for (const framework of FRAMEWORKS) {
   test.describe(framework, () => {
     test('a page that comes back from the back/forward cache has a working widget', async ({ journey }) => {
       await journey.open(`${framework}/`)
-      await journey.status('ready')
+      await journey.ready()
       await awayAndBack(journey)
       await journey.send.click()
       await passUnseen(journey)
