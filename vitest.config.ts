@@ -89,6 +89,7 @@ export default defineConfig({
     projects: [
       unit({ name: 'core', environment: 'node', include: ['packages/core/test/*.test.ts'] }),
       unit({ name: 'testing', environment: 'node', include: ['packages/testing/test/**/*.test.ts'] }),
+      unit({ name: 'server', environment: 'node', include: ['packages/server/test/**/*.test.ts'] }),
       unit({ name: 'react', include: react }),
       unit({ name: 'react18', include: react, plugins: [pin('react18', REACT)] }),
       unit({ name: 'vue', include: vue }),

@@ -1,8 +1,9 @@
 // Finds the browsers that the tests run in; run as a program, it brings in what is missing where it can.
 import { spawnSync } from 'node:child_process'
-import { accessSync, constants, globSync, statSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { globSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { installFromDebian, named, onPath, runnable } from './machine.ts'
 
 export interface Browsers {
   readonly chromium: string | undefined
@@ -12,28 +13,6 @@ export interface Browsers {
 }
 
 type Engine = keyof Browsers
-
-function runnable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return statSync(path).isFile()
-  } catch {
-    return false
-  }
-}
-
-function onPath(...names: string[]): string | undefined {
-  const folders = (process.env['PATH'] ?? '').split(delimiter)
-  return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(runnable)
-}
-
-/** What a variable names wins; a variable that names nothing is a mistake worth hearing about. */
-function named(variable: string): string | undefined {
-  const path = process.env[variable]
-  if (path === undefined || path === '') return undefined
-  if (runnable(path)) return path
-  throw new Error(`${variable} is set to ${path}, which is not a program.`)
-}
 
 /** The newest Chromium that Playwright has downloaded for itself. */
 function downloaded(): string | undefined {
@@ -97,25 +76,13 @@ function missing(): readonly Engine[] {
 
 const packagesOf = (engines: readonly Engine[]): readonly string[] => engines.flatMap((engine) => DEBIAN[engine])
 
-function run(command: string, args: readonly string[]): void {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  spawnSync(command, args, { env, stdio: ['ignore', 'inherit', 'inherit'] })
-}
-
 function install(): void {
-  if (
-    missing().length > 0 &&
-    process.platform === 'linux' &&
-    process.getuid?.() === 0 &&
-    onPath('apt-get') !== undefined
-  ) {
-    const packages = [...packagesOf(missing()), 'fonts-dejavu-core']
-    console.log(`Installing ${packages.join(', ')}`)
-    run('apt-get', ['update', '-qq'])
-    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages])
-  }
+  if (missing().length > 0) installFromDebian([...packagesOf(missing()), 'fonts-dejavu-core'])
   // Last, because it is a download from elsewhere. Playwright's Firefox and WebKit are builds of its own, not used here.
-  if (missing().includes('chromium')) run('pnpm', ['--filter', 'e2e', 'exec', 'playwright', 'install', 'chromium'])
+  if (missing().includes('chromium')) {
+    const args = ['--filter', 'e2e', 'exec', 'playwright', 'install', 'chromium']
+    spawnSync('pnpm', args, { stdio: ['ignore', 'inherit', 'inherit'] })
+  }
 }
 
 function report(): void {

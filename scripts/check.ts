@@ -108,6 +108,9 @@ const ADAPTERS = ['testing', 'react', 'react18', 'vue', 'vue33', 'vue36']
 
 const STEPS: readonly Step[] = [
   { name: 'browsers', run: ['node', 'scripts/browsers.ts'], show: /^!!!/ },
+  // Debian's installer serves one at a time.
+  { name: 'redis', run: ['node', 'scripts/redis.ts'], after: ['browsers'], show: /^!!!/ },
+  { name: 'runtimes', run: ['node', 'scripts/runtimes.ts'], show: /^!!!/ },
   { name: 'types', run: ['pnpm', 'run', 'typecheck'] },
   { name: 'lint', run: ['pnpm', 'run', 'lint'] },
   { name: 'format', run: ['pnpm', 'exec', 'oxfmt', '--check', '.'] },
@@ -137,6 +140,13 @@ const STEPS: readonly Step[] = [
     count: () => countVitest('adapters', { 'packages/testing': 1, 'packages/react': 2, 'packages/vue': 3 }),
     // The emulator's own tests look at it in Chromium.
     needs: ['browsers'],
+    alone: true,
+  },
+  {
+    name: 'server',
+    run: vitest('server', '--project=server'),
+    count: () => countVitest('server', { 'packages/server': 1 }),
+    needs: ['redis', 'runtimes'],
     alone: true,
   },
   {

@@ -18,7 +18,7 @@ const alone = natives.flatMap((name) =>
 )
 const addresses = lockfile
   .split('\n')
-  .flatMap((line, index) => (line.includes('http') ? [`line ${index + 1} has an address: ${line.trim()}`] : []))
+  .flatMap((line, index) => (/https?:/.test(line) ? [`line ${index + 1} has an address: ${line.trim()}`] : []))
 const blind = natives.length === 0 ? ['no native package was recognised, so nothing was checked'] : []
 const problems = [...blind, ...alone, ...addresses]
 

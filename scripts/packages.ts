@@ -1,7 +1,17 @@
 // Packs every package as it would be published, looks into the tarballs, and installs them into an empty Vite project,
 // where a React, a Vue and a plain page are type-checked, built, rendered on a server and opened in Chromium.
 import { execFileSync } from 'node:child_process'
-import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { basename, join, relative } from 'node:path'
@@ -14,13 +24,14 @@ interface Manifest {
   readonly name: string
   readonly type?: string
   readonly sideEffects?: boolean
+  readonly dependencies?: { readonly [name: string]: string }
   readonly exports: { readonly [entry: string]: string | { readonly types: string; readonly default: string } }
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const PACKAGES = readdirSync(join(root, 'packages'))
 /** The files of React that call hooks or make components; everything else may run on a server. */
-const CLIENT_FILES = ['CaptchaConfig.js', 'CaptchaField.js', 'HcaptchaField.js', 'useCaptcha.js']
+const CLIENT_FILES = ['CaptchaConfig.js', 'CaptchaField.js', 'CaptchalaField.js', 'HcaptchaField.js', 'useCaptcha.js']
 
 const problems: string[] = []
 function check(fine: boolean, problem: string): void {
@@ -126,6 +137,7 @@ function versionOf(workspace: string, dependency: string): string {
 
 function install(project: string, tarballs: string): void {
   cpSync(join(root, 'e2e/consumer'), project, { recursive: true })
+  cpSync(join(root, 'packages/server/examples/fetch.ts'), join(project, 'guard.ts'))
   const own = PACKAGES.map((name) => [`@captcha-field/${name}`, `file:${join(tarballs, `${name}.tgz`)}`] as const)
   const others = [
     'react',
@@ -157,6 +169,30 @@ function build(project: string): void {
   for (const line of ['core idle', 'react data-captcha="idle"', 'vue data-captcha="idle"']) {
     check(rendered.split('\n').includes(line), `on a server, expected "${line}" in:\n${rendered}`)
   }
+}
+
+const bytesOf = (folder: string): number =>
+  globSync('**/*', { cwd: folder, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0)
+
+/** The server's half: it loads where there is no bundler, types included where there is no DOM, and brings nothing along. */
+function serve(project: string, tarballs: string): void {
+  const strict = ['--strict', '--exactOptionalPropertyTypes', '--noEmit', '--module', 'NodeNext', '--target', 'ES2022']
+  const args = [...strict, '--lib', 'ES2022', '--types', 'node', '--ignoreConfig', 'guard.ts']
+  execFileSync(join(root, 'node_modules/.bin/tsc'), args, { cwd: project, stdio: 'inherit' })
+  const code = `import { createHandler } from './guard.ts'
+import { hcaptchaVerifier } from '@captcha-field/server'
+const handler = createHandler(hcaptchaVerifier({ secret: 'none' }), ({ code }) => console.log(code))
+console.log((await handler(new Request('https://shop.example', { method: 'POST' }))).status)`
+  writeFileSync(join(project, 'guarded.ts'), code)
+  const said = execFileSync(process.execPath, ['guarded.ts'], { cwd: project, encoding: 'utf8' })
+  check(said === 'missing-input-response\n403\n', `the server package, installed, said:\n${said}`)
+  const { dependencies = {} } = json(join(tarballs, 'server/package/package.json')) as Manifest
+  const names = Object.keys(dependencies)
+  check(names.join() === '@captcha-field/core', `the server package depends on ${names.join(', ')}`)
+  const [own, core] = ['server', 'core'].map((name) => Math.round(bytesOf(join(tarballs, name, 'package')) / 1000))
+  console.log(`server: ${own} kB installed, and ${core} kB of core`)
 }
 
 /** The beginnings of all sentences that `pattern` finds in the files. */
@@ -221,6 +257,7 @@ try {
   for (const name of PACKAGES) inspect(name, pack(name, tarballs))
   install(project, tarballs)
   build(project)
+  serve(project, tarballs)
   inspectBundle(project, tarballs)
   await open(project)
 } catch (error) {

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { CaptchaError } from '../packages/core/src/errors.ts'
 import { EXPLANATIONS } from '../packages/core/src/explanations.ts'
+import { errorOf } from '../packages/server/src/codes.ts'
 
 const root = new URL('..', import.meta.url)
 
@@ -16,7 +17,8 @@ const HEADINGS = {
 }
 
 const entries = [...EXPLANATIONS].map(([code, explanation]) => {
-  const { retryable, quiet } = new CaptchaError(code)
+  // What a server answers is the server's to judge.
+  const { retryable, quiet = false } = explanation.origin === 'verify' ? errorOf(code, '') : new CaptchaError(code)
   return [code, { ...explanation, retryable, quiet }]
 })
 
