@@ -1,12 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createEmulator, type EmulatedVendors } from './control/emulator.ts'
-import type { Reply } from './hcaptcha/protocol.ts'
+import type { Reply } from './emulated/carrier.ts'
 
 export {
   emulatorAddresses,
   emulatorControl,
+  type CaptchalaAddresses,
+  type CaptchalaHost,
   type EmulatorAddresses,
   type EmulatorControl,
+  type HcaptchaAddresses,
+  type VendorControl,
 } from './control/addresses.ts'
 export type { EmulatedVendors } from './control/emulator.ts'
 
@@ -23,7 +27,7 @@ export interface EmulatorMiddleware {
 }
 
 /**
- * The vendors' servers: scripts, frames, verification and the control API, at
+ * The vendors' servers: scripts, frames, stylesheets, APIs and the control API, at
  * `/__captcha/<namespace>/<vendor>/…`. Keeps everything in memory.
  *
  * @example
@@ -50,8 +54,13 @@ export function emulator({ prefix }: EmulatorOptions = {}): EmulatorMiddleware {
     readBody(request).then(
       (body) => {
         const { method = 'GET', headers } = request
+        // IPv4 by way of IPv6 is the same visitor.
+        const ip = request.socket.remoteAddress?.replace(/^::ffff:/, '')
         const contentType = headers['content-type'] ?? ''
-        const reply = vendors.reply({ method, path: pathname, contentType, body }) ?? { status: 404, body: '' }
+        const reply = vendors.reply({ method, path: pathname, contentType, body, headers, ip }) ?? {
+          status: 404,
+          body: '',
+        }
         const { fate, delayMs = 0 } = reply
         if (fate === 'hang') return
         const timer = setTimeout(() => {

@@ -1,202 +1,144 @@
-import { createServer, type Server } from 'node:http'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import {
-  emulator,
-  emulatorAddresses,
-  emulatorControl,
-  type EmulatorControl,
-  type EmulatorMiddleware,
-} from '../src/node.ts'
+import { describe, expect, it } from 'vitest'
+import { emulator, type EmulatorMiddleware } from '../src/node.ts'
+import { outcome, useEmulator } from './emulatedServer.ts'
+import { VENDORS } from './vendors.ts'
 
-const SITEKEY = 'a1b2c3d4-0000-4000-8000-000000000000'
-const SECRET = `0x${'e'.repeat(40)}`
-
-let server: Server
-let origin: string
-let middleware: EmulatorMiddleware
-
-beforeEach(async () => {
-  middleware = emulator()
-  server = createServer((request, response) =>
-    middleware(request, response, () => {
-      response.statusCode = 418
-      response.end('the application')
-    }),
-  )
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
-  const address = server.address()
-  if (typeof address !== 'object' || address === null) throw new Error('no port')
-  origin = `http://127.0.0.1:${address.port}`
-})
-
-afterEach(async () => {
-  server.closeAllConnections()
-  await new Promise((closed) => server.close(closed))
-})
-
-const addresses = (namespace?: string) => emulatorAddresses(namespace, { origin }).hcaptcha
-const control = (namespace?: string): EmulatorControl => emulatorControl(namespace, { origin }).hcaptcha
-
-/** What a request came to. */
-async function outcome(url: string, init: RequestInit = {}): Promise<string> {
-  try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(400), ...init })
-    const text = await response.text()
-    return `${response.status} ${text === '' ? 'empty' : text.slice(0, 5)}`
-  } catch (error) {
-    return error instanceof Error ? error.name : 'thrown'
-  }
-}
-
-const verify = (namespace: string, response: string): Promise<unknown> =>
-  fetch(addresses(namespace).siteverify, {
-    method: 'POST',
-    body: new URLSearchParams({ secret: SECRET, response }),
-  }).then((answer) => answer.json() as Promise<unknown>)
-
-async function mint(namespace: string): Promise<string> {
-  const url = addresses(namespace).script.replace('/1/api.js', `/checkcaptcha/${SITEKEY}/key`)
-  await fetch(url, { method: 'POST', body: JSON.stringify({ answer: 'right', host: 'shop.example' }) })
-  return (await control(namespace).state()).counts.tokens.at(-1)!
-}
+const served = useEmulator()
 
 describe('the middleware', () => {
   it('leaves everything else to the application, and answers 404 where there is none', async () => {
-    expect(await outcome(`${origin}/sign-up`)).toBe('418 the a')
-    middleware = Object.assign(
+    expect(await outcome(`${served.origin}/sign-up`)).toBe('418 the a')
+    const alone = emulator()
+    served.middleware = Object.assign(
       (...[request, response]: Parameters<EmulatorMiddleware>) => alone(request, response),
       emulator(),
     )
-    const alone = emulator()
-    expect(await outcome(`${origin}/sign-up`)).toBe('404 empty')
+    expect(await outcome(`${served.origin}/sign-up`)).toBe('404 empty')
   })
 
-  it('serves the script under any name below the vendor, as JavaScript, never from a cache', async () => {
-    const response = await fetch(addresses().script)
-    expect([response.status, response.headers.get('content-type'), response.headers.get('cache-control')]).toEqual([
-      200,
-      'text/javascript; charset=utf-8',
-      'no-store',
-    ])
-    expect(await response.text()).toContain('"assets":"/__captcha/default/hcaptcha"')
-    expect(await outcome(addresses().script.replace('/1/api.js', '/assets/renamed.js'))).toMatch(/^200/)
-  })
-
-  it.each([
-    [{ script: 'not-found' }, '404 empty'],
-    [{ script: 'drop' }, 'TypeError'],
-    [{ script: 'hang' }, 'TimeoutError'],
-    [{ script: 'empty' }, '200 empty'],
-    [{ scriptDelayMs: 60_000 }, 'TimeoutError'],
-    [{ scriptDelayMs: 20 }, '200 (() ='],
-  ] as const)('with %j answers a request for the script with %s', async (scenario, expected) => {
-    await control().set(scenario)
-    expect(await outcome(addresses().script)).toBe(expected)
-  })
-
-  it('fails on the first requests, and works from then on', async () => {
-    await control().set({ scriptFailures: 2 })
-    const ask = (): Promise<string> => outcome(addresses().script)
-    expect([await ask(), await ask(), await ask()]).toEqual(['503 empty', '503 empty', '200 (() ='])
-    expect((await control().state()).counts.scriptRequests).toBe(3)
-  })
-
-  it.each([
-    [{}, '200 <!doc'],
-    [{ frames: 'drop' }, 'TypeError'],
-    [{ frames: 'hang' }, 'TimeoutError'],
-  ] as const)('with %j answers a request for a frame with %s', async (scenario, expected) => {
-    await control().set(scenario)
-    const frame = addresses().script.replace('/1/api.js', '/captcha/v1/emulator/static/hcaptcha.html')
-    expect(await outcome(frame)).toBe(expected)
-  })
-
-  it.each([
-    [{ siteverify: 'rate-limited' }, '429 {"mes'],
-    [{ siteverify: 'unavailable' }, '503 Servi'],
-    [{ siteverify: 'hang' }, 'TimeoutError'],
-    [{ siteverify: 'drop' }, 'TypeError'],
-    [{ siteverify: 'garbage' }, '200 <!doc'],
-    [{ siteverifyDelayMs: 60_000 }, 'TimeoutError'],
-  ] as const)('with %j answers a verification with %s', async (scenario, expected) => {
-    await control().set(scenario)
-    expect(
-      await outcome(addresses().siteverify, { method: 'POST', body: new URLSearchParams({ secret: SECRET }) }),
-    ).toBe(expected)
-  })
-
-  it('reads a body that Express has read already', async () => {
-    const token = await mint('default')
-    const inner = middleware
-    const parse: EmulatorMiddleware = Object.assign((...[request, response, next]: Parameters<EmulatorMiddleware>) => {
-      Object.assign(request, { body: { secret: SECRET, response: token } })
-      inner(request, response, next)
-    }, inner)
-    middleware = parse
-    expect(await verify('default', 'swallowed by the parser')).toMatchObject({ success: true })
-  })
-
-  it('finds the whole address where it is mounted below a path', async () => {
-    const inner = middleware
-    middleware = Object.assign((...[request, response, next]: Parameters<EmulatorMiddleware>) => {
-      Object.assign(request, { originalUrl: request.url, url: '/' })
-      inner(request, response, next)
-    }, inner)
-    expect(await outcome(addresses().script)).toBe('200 (() =')
+  it.each(['turnip', '__proto__', 'constructor'])('knows no vendor that is called %s', async (vendor) => {
+    expect(await outcome(`${served.origin}/__captcha/default/${vendor}/control`)).toBe('404 No su')
   })
 })
 
-describe('a namespace', () => {
-  it('has a scenario and counts of its own', async () => {
-    await control('one').set({ script: 'not-found' })
-    expect([await outcome(addresses('one').script), await outcome(addresses('two').script)]).toEqual([
-      '404 empty',
-      '200 (() =',
-    ])
-    expect((await control('one').state()).counts.scriptRequests).toBe(1)
-  })
-
-  it('has its tokens verified wherever the back end asks', async () => {
-    const token = await mint('one')
-    expect([await verify('default', token), await verify('default', token)]).toEqual([
-      expect.objectContaining({ success: true, hostname: 'shop.example' }),
-      { success: false, 'error-codes': ['already-seen-response'] },
-    ])
-    expect((await control('one').state()).counts.verifications).toEqual({ [token]: 2 })
-  })
-
-  it('is in reach of tests in the same process', async () => {
-    middleware.namespace('one').hcaptcha.set({ script: 'empty' })
-    expect(await outcome(addresses('one').script)).toBe('200 empty')
-  })
-})
-
-describe('the control API', () => {
-  it('resets scenario and counts, and keeps tokens valid', async () => {
-    await control().set({ outcome: 'pass', tokenSeconds: 5 })
-    const token = await mint('default')
-    const { scenario, counts } = await control().reset()
-    expect([scenario.outcome, scenario.tokenSeconds, counts.tokens]).toEqual(['challenge', 120, []])
-    expect(await verify('default', token)).toMatchObject({ success: true })
-  })
-
-  it('refuses a member that no scenario has, and names those there are', async () => {
-    const response = await fetch(addresses().control, { method: 'POST', body: '{"outcom":"pass"}' })
-    expect([response.status, await response.text()]).toEqual([
-      400,
-      expect.stringMatching(/^the scenario has no "outcom": profile, script,/),
-    ])
-  })
-
-  it('refuses what is no object', async () => {
-    expect(await outcome(addresses().control, { method: 'POST', body: 'pass' })).toBe('400 The s')
-  })
-
-  it('may be used from another origin', async () => {
-    const response = await fetch(addresses().control, {
-      method: 'OPTIONS',
-      headers: { origin: 'http://localhost:1', 'access-control-request-headers': 'content-type' },
+describe.each(VENDORS)(
+  'the servers of $name',
+  ({ name, members, verifyAt, request, parsed, verdict, mint, ...vendor }) => {
+    const script = (namespace?: string): string => served.addresses(namespace)[name].script
+    const control = (namespace?: string) => ({
+      set: (patch: object) => served.control(namespace)[name].set(patch),
+      counts: async () => (await served.control(namespace)[name].state()).counts,
     })
-    expect([response.status, response.headers.get('access-control-allow-headers')]).toEqual([204, 'content-type'])
-  })
-})
+    const minted = (namespace: string): Promise<string> => mint(served.addresses(namespace), served.control(namespace))
+    const verify = async (namespace: string, token: string): Promise<string> =>
+      verdict(await (await fetch(verifyAt(served.addresses(namespace)), request(token))).json())
+
+    it('serve the script as JavaScript, never from a cache', async () => {
+      const response = await fetch(script())
+      expect([response.status, response.headers.get('content-type'), response.headers.get('cache-control')]).toEqual([
+        200,
+        'text/javascript; charset=utf-8',
+        'no-store',
+      ])
+      expect(await response.text()).toContain(`"endpoint":"/__captcha/default/${name}"`)
+    })
+
+    it.each([
+      [{ script: 'not-found' }, '404 empty'],
+      [{ script: 'drop' }, 'TypeError'],
+      [{ script: 'hang' }, 'TimeoutError'],
+      [{ script: 'empty' }, '200 empty'],
+      [{ scriptDelayMs: 60_000 }, 'TimeoutError'],
+      [{ scriptDelayMs: 20 }, '200 (() ='],
+    ] as const)('with %j answer a request for the script with %s', async (scenario, expected) => {
+      await control().set(scenario)
+      expect(await outcome(script())).toBe(expected)
+    })
+
+    it('fail on the first requests, and work from then on', async () => {
+      await control().set({ scriptFailures: 2 })
+      const ask = (): Promise<string> => outcome(script())
+      expect([await ask(), await ask(), await ask()]).toEqual(['503 empty', '503 empty', '200 (() ='])
+      expect((await control().counts()).scriptRequests).toBe(3)
+    })
+
+    it.each([
+      ['rate-limited', 0, /^429 {"/],
+      ['unavailable', 0, /^503 Servi/],
+      ['hang', 0, /^TimeoutError/],
+      ['drop', 0, /^TypeError/],
+      ['garbage', 0, /^200 <!doc/],
+      ['truncated', 0, /^200 {"/],
+      ['ok', 60_000, /^TimeoutError/],
+    ])('answer a verification in the mode %s, after %i ms, with %s', async (mode, delayMs, expected) => {
+      await control().set(vendor.verification(mode, delayMs))
+      expect(await outcome(verifyAt(served.addresses()), request())).toMatch(expected)
+    })
+
+    it('read a body that Express has read already', async () => {
+      const token = await minted('default')
+      const inner = served.middleware
+      const parse = (...[incoming, response, next]: Parameters<EmulatorMiddleware>): void => {
+        Object.assign(incoming, { body: parsed(token) })
+        inner(incoming, response, next)
+      }
+      served.middleware = Object.assign(parse, inner)
+      expect(await verify('default', 'swallowed by the parser')).toBe('valid')
+    })
+
+    it('find the whole address where they are mounted below a path', async () => {
+      const inner = served.middleware
+      const below = (...[incoming, response, next]: Parameters<EmulatorMiddleware>): void => {
+        Object.assign(incoming, { originalUrl: incoming.url, url: '/' })
+        inner(incoming, response, next)
+      }
+      served.middleware = Object.assign(below, inner)
+      expect(await outcome(script())).toBe('200 (() =')
+    })
+
+    it('have a scenario and counts for each namespace', async () => {
+      await control('one').set({ script: 'not-found' })
+      expect([await outcome(script('one')), await outcome(script('two'))]).toEqual(['404 empty', '200 (() ='])
+      expect((await control('one').counts()).scriptRequests).toBe(1)
+    })
+
+    it('verify a token wherever the back end asks', async () => {
+      const token = await minted('one')
+      expect([await verify('default', token), await verify('default', token)]).toEqual(['valid', vendor.seen])
+      expect((await control('one').counts()).verifications).toEqual({ [token]: 2 })
+    })
+
+    it('are in reach of tests in the same process', async () => {
+      served.middleware.namespace('one')[name].set({ script: 'empty' })
+      expect(await outcome(script('one'))).toBe('200 empty')
+    })
+
+    it('reset scenario and counts, and keep tokens valid', async () => {
+      await control().set({ outcome: 'pass', tokenSeconds: 5 })
+      const token = await minted('default')
+      const { scenario, counts } = await served.control()[name].reset()
+      expect([scenario.outcome, scenario.tokenSeconds, counts.tokens]).toEqual(['challenge', 120, []])
+      expect(await verify('default', token)).toBe('valid')
+    })
+
+    it('refuse a member that no scenario has, and name those there are', async () => {
+      const response = await fetch(served.addresses()[name].control, { method: 'POST', body: '{"outcom":"pass"}' })
+      expect([response.status, await response.text()]).toEqual([
+        400,
+        expect.stringContaining(`the scenario has no "outcom": ${members},`),
+      ])
+    })
+
+    it('refuse what is no object', async () => {
+      expect(await outcome(served.addresses()[name].control, { method: 'POST', body: 'pass' })).toBe('400 The s')
+    })
+
+    it('may be controlled from another origin', async () => {
+      const response = await fetch(served.addresses()[name].control, {
+        method: 'OPTIONS',
+        headers: { origin: 'http://localhost:1', 'access-control-request-headers': 'content-type' },
+      })
+      expect([response.status, response.headers.get('access-control-allow-headers')]).toEqual([204, 'content-type'])
+    })
+  },
+)

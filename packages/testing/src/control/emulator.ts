@@ -1,11 +1,16 @@
-import type { Reply } from '../hcaptcha/protocol.ts'
-import { hcaptchaReply, type EmulatedRequest } from '../hcaptcha/server.ts'
+import { captchalaReply, passToken } from '../captchala/server.ts'
+import { startCaptchala } from '../captchala/script.ts'
+import type { CaptchalaService } from '../captchala/service.ts'
+import type { CaptchalaVault } from '../captchala/vault.ts'
+import type { EmulatedRequest, Reply } from '../emulated/carrier.ts'
+import { hcaptchaReply } from '../hcaptcha/server.ts'
 import { startHcaptcha } from '../hcaptcha/script.ts'
 import type { HcaptchaService } from '../hcaptcha/service.ts'
 
 /** The emulated vendors of one namespace: a test, or a playground. */
 export interface EmulatedVendors {
   readonly hcaptcha: HcaptchaService
+  readonly captchala: CaptchalaService
 }
 
 /** Vendors' servers without a network: by namespace, so that tests that run at the same time do not meet. */
@@ -19,20 +24,37 @@ export interface Emulator {
 /** `/<prefix>/<namespace>/<vendor>/<path>` */
 export function createEmulator(prefix = '/__captcha'): Emulator {
   const namespaces = new Map<string, EmulatedVendors>()
+  // A server token that is issued at one address is good in every namespace, too.
+  const vault: CaptchalaVault = { passes: new Map(), serverTokens: new Map() }
 
   function namespace(name = 'default'): EmulatedVendors {
     const known = namespaces.get(name)
     if (known) return known
-    const made: EmulatedVendors = { hcaptcha: startHcaptcha() }
+    const made: EmulatedVendors = { hcaptcha: startHcaptcha(), captchala: startCaptchala({}, vault) }
     namespaces.set(name, made)
     return made
   }
 
   /** A back end verifies at one address, whichever test the token was made in. */
-  function minter(body: string): HcaptchaService | undefined {
-    const token = new URLSearchParams(body).get('response')
-    if (!token) return undefined
-    return [...namespaces.values()].map(({ hcaptcha }) => hcaptcha).find((service) => service.knows(token))
+  const minter = <Vendor extends keyof EmulatedVendors>(
+    vendor: Vendor,
+    token: string,
+  ): EmulatedVendors[Vendor] | undefined =>
+    token === ''
+      ? undefined
+      : [...namespaces.values()].map((vendors) => vendors[vendor]).find((service) => service.knows(token))
+
+  const vendors: Readonly<Record<string, (request: EmulatedRequest, name: string, base: string) => Reply>> = {
+    hcaptcha(request, name, base) {
+      const token = request.path === '/siteverify' ? new URLSearchParams(request.body).get('response') : ''
+      const service = minter('hcaptcha', token ?? '') ?? namespace(name).hcaptcha
+      return hcaptchaReply(service, request, { assets: base, endpoint: base })
+    },
+    captchala(request, name, base) {
+      const token = request.path.endsWith('/validate') ? passToken(request) : ''
+      const service = minter('captchala', token) ?? namespace(name).captchala
+      return captchalaReply(service, request, { hosts: [`${base}/cdn1`, `${base}/cdn2`], endpoint: base })
+    },
   }
 
   return {
@@ -40,11 +62,9 @@ export function createEmulator(prefix = '/__captcha'): Emulator {
     reply(request) {
       if (!request.path.startsWith(`${prefix}/`)) return undefined
       const [name = '', vendor = '', ...rest] = request.path.slice(prefix.length + 1).split('/')
-      if (vendor !== 'hcaptcha') return { status: 404, body: 'No such vendor', type: 'text/plain' }
-      const path = `/${rest.join('/')}`
-      const base = `${prefix}/${name}/${vendor}`
-      const service = (path === '/siteverify' ? minter(request.body) : undefined) ?? namespace(name).hcaptcha
-      return hcaptchaReply(service, { ...request, path }, { assets: base, endpoint: base })
+      const answer = Object.hasOwn(vendors, vendor) ? vendors[vendor] : undefined
+      if (!answer) return { status: 404, body: 'No such vendor', type: 'text/plain' }
+      return answer({ ...request, path: `/${rest.join('/')}` }, name, `${prefix}/${name}/${vendor}`)
     },
   }
 }

@@ -52,13 +52,3 @@ export interface HcaptchaFrameHost {
   /** Rejects where there is no connection. */
   ask(path: string, body: object): Promise<{ readonly status: number; readonly body: unknown }>
 }
-
-/** An answer of an emulated server, for whoever carries it: Node, a Playwright route, a test, or the page itself. */
-export interface Reply {
-  readonly status: number
-  readonly body: string
-  readonly type?: string
-  readonly delayMs?: number
-  /** `'hang'`: never answered. `'drop'`: the connection breaks. */
-  readonly fate?: 'hang' | 'drop'
-}

@@ -1,3 +1,5 @@
+import type { ApiMode, FileMode } from '../emulated/faults.ts'
+
 /** Which build of the vendor's script is emulated, where they differ: early 2023 or the second half of 2026. */
 export type HcaptchaProfile = 'S26' | 'R23'
 
@@ -38,7 +40,7 @@ export interface HcaptchaScenario {
   readonly profile: HcaptchaProfile
 
   /** `'not-found'` answers 404, `'drop'` breaks the connection, `'hang'` never answers, `'empty'` defines nothing. @default 'ok' */
-  readonly script: 'ok' | 'not-found' | 'drop' | 'hang' | 'empty'
+  readonly script: FileMode
   /** Milliseconds. @default 0 */
   readonly scriptDelayMs: number
   /** So many requests for the script are answered 503 before `script` holds; counts down. @default 0 */
@@ -74,7 +76,7 @@ export interface HcaptchaScenario {
    * page of HTML, `'truncated'` ends in the middle of the JSON, `'refused'` gives `errorCodes`.
    * @default 'ok'
    */
-  readonly siteverify: 'ok' | 'rate-limited' | 'unavailable' | 'hang' | 'drop' | 'garbage' | 'truncated' | 'refused'
+  readonly siteverify: ApiMode
   /** For so many verifications, after which it is `'ok'`; counts down. `null`: for all. @default null */
   readonly siteverifyTimes: number | null
   /** Milliseconds. @default 0 */

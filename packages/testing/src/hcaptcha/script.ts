@@ -1,6 +1,11 @@
 import { asText } from '../asText.ts'
+import { challengeCard } from '../emulated/challengeCard.ts'
+import { challengeStyle } from '../emulated/challengeStyle.ts'
+import { challengeWords } from '../emulated/challengeWords.ts'
+import { apiReply, countDown, fileFate } from '../emulated/faults.ts'
+import { keepScenario } from '../emulated/keepScenario.ts'
+import { pageServer } from '../emulated/pageServer.ts'
 import { hcaptchaChallenge } from './frame/challenge.ts'
-import { hcaptchaChallengeCard } from './frame/challengeCard.ts'
 import { hcaptchaCheckbox } from './frame/checkbox.ts'
 import { hcaptchaFrameMain } from './frame/main.ts'
 import { hcaptchaFrameStyle } from './frame/style.ts'
@@ -20,17 +25,26 @@ import type { HcaptchaScenario } from './scenario.ts'
 import { createHcaptchaService, type HcaptchaService } from './service.ts'
 import { hcaptchaSiteverify } from './siteverify.ts'
 
-const frameParts = { hcaptchaChallenge, hcaptchaChallengeCard, hcaptchaCheckbox, hcaptchaFrameStyle, hcaptchaWords }
+const frameParts = {
+  challengeCard,
+  challengeStyle,
+  challengeWords,
+  hcaptchaChallenge,
+  hcaptchaCheckbox,
+  hcaptchaFrameStyle,
+  hcaptchaWords,
+}
+const serviceParts = { apiReply, countDown, fileFate, keepScenario, hcaptchaPlay, hcaptchaSiteverify }
 
 /** The vendor's servers, in this process. */
 export const startHcaptcha = (scenario?: Partial<HcaptchaScenario>): HcaptchaService =>
-  createHcaptchaService({ hcaptchaPlay, hcaptchaSiteverify }, scenario)
+  createHcaptchaService(serviceParts, scenario)
 
 export const hcaptchaPageParts: HcaptchaPageParts = {
   ...frameParts,
-  hcaptchaPlay,
+  ...serviceParts,
+  pageServer,
   createHcaptchaService,
-  hcaptchaSiteverify,
   hcaptchaApi,
   hcaptchaContainers,
   hcaptchaDom,
@@ -52,7 +66,7 @@ export const hcaptchaFrameText = (): string => `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>hCaptcha, emulated</title>
-<style>${hcaptchaFrameStyle()}</style>
+<style>${hcaptchaFrameStyle()}${challengeStyle()}</style>
 </head>
 <body>
 <script>

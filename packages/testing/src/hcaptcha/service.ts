@@ -1,34 +1,35 @@
+import type { EmulatedService, Reply } from '../emulated/carrier.ts'
+import type { apiReply, countDown, FileFate, fileFate } from '../emulated/faults.ts'
+import type { keepScenario } from '../emulated/keepScenario.ts'
 import type { hcaptchaPlay } from './play.ts'
-import type { HcaptchaStep, HcaptchaTask, Reply } from './protocol.ts'
+import type { HcaptchaStep, HcaptchaTask } from './protocol.ts'
 import type { HcaptchaOutcome, HcaptchaRun, HcaptchaScenario, HcaptchaState } from './scenario.ts'
 import type { hcaptchaSiteverify, TokenRecord } from './siteverify.ts'
 
 /** The vendor's servers: everything they know and answer. */
-export interface HcaptchaService {
-  state(): HcaptchaState
-  /** @throws {TypeError} for a member that no scenario has */
-  set(patch: Partial<HcaptchaScenario>): void
-  /** The scenario it was made with, no counts; tokens stay known. */
-  reset(): void
-  scriptRequested(): Pick<Reply, 'status' | 'delayMs' | 'fate'> & { readonly empty: boolean }
+export interface HcaptchaService extends EmulatedService<HcaptchaScenario, HcaptchaState> {
+  scriptRequested(): FileFate
   frameRequested(): Pick<Reply, 'status' | 'delayMs' | 'fate'>
-  /** The API of the frames: `checksiteconfig`, `getcaptcha`, `checkcaptcha`. */
-  answer(path: string, body: Readonly<Record<string, unknown>>): Reply
   /** Did it make this token? */
   knows(token: string): boolean
   siteverify(fields: URLSearchParams): Reply
 }
 
 export interface HcaptchaServiceParts {
+  readonly apiReply: typeof apiReply
+  readonly countDown: typeof countDown
+  readonly fileFate: typeof fileFate
+  readonly keepScenario: typeof keepScenario
   readonly hcaptchaPlay: typeof hcaptchaPlay
   readonly hcaptchaSiteverify: typeof hcaptchaSiteverify
 }
 
 /** Self-contained, apart from the parts it is handed: its text is part of the emulated script, for pages that are their own server. */
 export function createHcaptchaService(
-  { hcaptchaPlay: play, hcaptchaSiteverify: siteverify }: HcaptchaServiceParts,
+  parts: HcaptchaServiceParts,
   initial: Partial<HcaptchaScenario> = {},
 ): HcaptchaService {
+  const { hcaptchaPlay: play, hcaptchaSiteverify: siteverify } = parts
   const TEST_KEY = /^([123])0000000-ffff-ffff-ffff-00000000000[123]$/
   const DEFAULT_LIFETIME_S = 120
   const defaults: HcaptchaScenario = {
@@ -53,7 +54,7 @@ export function createHcaptchaService(
     errorCodes: ['invalid-input-response'],
   }
   const known = new Map<string, TokenRecord>()
-  let scenario: HcaptchaScenario = { ...defaults, ...initial }
+  const kept = parts.keepScenario(defaults, initial)
   let scriptRequests = 0
   let frameRequests = 0
   let siteverifyRequests = 0
@@ -71,14 +72,14 @@ export function createHcaptchaService(
     const token = test
       ? `${test}0000000-aaaa-bbbb-cccc-00000000000${test}`
       : `P1_${Array.from({ length: 12 }, random).join('')}`
-    const lifetimeMs = 1000 * (scenario.tokenSeconds ?? DEFAULT_LIFETIME_S)
+    const lifetimeMs = 1000 * (kept.get().tokenSeconds ?? DEFAULT_LIFETIME_S)
     if (!test) known.set(token, { sitekey, hostname, mintedAt: Date.now(), lifetimeMs, uses: 0 })
     tokens.push(token)
     return token
   }
 
   function passed(sitekey: string, hostname: string): HcaptchaStep {
-    const { tokenSeconds } = scenario
+    const { tokenSeconds } = kept.get()
     const response = mint(sitekey, hostname)
     return {
       event: 'challenge-passed',
@@ -88,17 +89,19 @@ export function createHcaptchaService(
   }
 
   function takeOutcome(sitekey: string): HcaptchaOutcome {
+    const scenario = kept.get()
     const [outcome = scenario.outcome, ...next] = scenario.next
-    scenario = { ...scenario, next }
+    kept.set({ next })
     return outcome === 'challenge' && TEST_KEY.test(sitekey) ? 'pass' : outcome
   }
 
   function getCaptcha(sitekey: string, body: Readonly<Record<string, unknown>>): Reply {
-    const refused = scenario.siteCheck === 'refused'
+    const refused = kept.get().siteCheck === 'refused'
     const outcome = refused ? 'challenge-error' : takeOutcome(sitekey)
     const { data: given, widget, host } = body
     const data = typeof given === 'object' && given !== null ? { ...given } : {}
     runs.push({ widget: text(widget), sitekey, outcome, data })
+    const scenario = kept.get()
     const delayMs = scenario.outcomeDelayMs
     if (outcome === 'network-error') return { status: 0, body: '', delayMs, fate: 'drop' }
     if (outcome === 'rate-limited') return { status: 429, body: '{}', delayMs }
@@ -110,26 +113,15 @@ export function createHcaptchaService(
   }
 
   function checkSite(): Reply {
-    const { siteCheck, siteCheckDelayMs: delayMs } = scenario
+    const { siteCheck, siteCheckDelayMs: delayMs } = kept.get()
     if (siteCheck === 'network-error') return { status: 0, body: '', delayMs, fate: 'drop' }
     if (siteCheck === 'rate-limited') return { status: 429, body: '{}', delayMs }
     return { status: 200, body: json({ pass: siteCheck === 'ok' }), delayMs }
   }
 
-  function takeSiteverifyMode(): HcaptchaScenario['siteverify'] {
-    const { siteverify: mode, siteverifyTimes: times } = scenario
-    if (times === null || mode === 'ok') return mode
-    scenario = {
-      ...scenario,
-      siteverifyTimes: times - 1,
-      ...(times > 1 ? {} : { siteverify: 'ok', siteverifyTimes: null }),
-    }
-    return times > 0 ? mode : 'ok'
-  }
-
   return {
     state: () => ({
-      scenario,
+      scenario: kept.get(),
       counts: {
         scriptRequests,
         frameRequests,
@@ -141,13 +133,9 @@ export function createHcaptchaService(
       },
       runs: [...runs],
     }),
-    set(patch) {
-      const unknown = Object.keys(patch).find((name) => !(name in defaults))
-      if (unknown) throw new TypeError(`the scenario has no "${unknown}": ${Object.keys(defaults).join(', ')}`)
-      scenario = { ...scenario, ...patch }
-    },
+    set: kept.set,
     reset() {
-      scenario = { ...defaults, ...initial }
+      kept.reset()
       scriptRequests = frameRequests = siteverifyRequests = 0
       widgets = new Set()
       runs = []
@@ -156,18 +144,17 @@ export function createHcaptchaService(
     },
     scriptRequested() {
       scriptRequests += 1
-      const { script, scriptDelayMs: delayMs, scriptFailures } = scenario
+      const { script, scriptDelayMs: delayMs, scriptFailures } = kept.get()
       if (scriptFailures > 0) {
-        scenario = { ...scenario, scriptFailures: scriptFailures - 1 }
+        kept.set({ scriptFailures: scriptFailures - 1 })
         // Not dropped: on a connection it had used before, a browser would ask again by itself, and count down too.
         return { status: 503, delayMs, empty: false }
       }
-      if (script === 'hang' || script === 'drop') return { status: 0, delayMs, fate: script, empty: false }
-      return { status: script === 'not-found' ? 404 : 200, delayMs, empty: script === 'empty' }
+      return parts.fileFate(script, delayMs)
     },
     frameRequested() {
       frameRequests += 1
-      const { frames, framesDelayMs: delayMs } = scenario
+      const { frames, framesDelayMs: delayMs } = kept.get()
       return frames === 'ok' ? { status: 200, delayMs } : { status: 0, delayMs, fate: frames }
     },
     answer(path, body) {
@@ -184,18 +171,14 @@ export function createHcaptchaService(
       const token = fields.get('response') ?? ''
       siteverifyRequests += 1
       if (token) verifications = { ...verifications, [token]: (verifications[token] ?? 0) + 1 }
-      const mode = takeSiteverifyMode()
-      const { siteverifyDelayMs: delayMs, errorCodes } = scenario
-      const type = 'application/json'
-      if (mode === 'hang' || mode === 'drop') return { status: 0, body: '', delayMs, fate: mode }
-      if (mode === 'rate-limited') return { status: 429, body: '{"message":"Too many requests"}', type, delayMs }
-      if (mode === 'unavailable') return { status: 503, body: 'Service Unavailable', type: 'text/plain', delayMs }
-      if (mode === 'garbage')
-        return { status: 200, body: '<!doctype html><h1>It works!</h1>', type: 'text/html', delayMs }
-      if (mode === 'refused')
-        return { status: 200, body: json({ success: false, 'error-codes': errorCodes }), type, delayMs }
-      const answer = json(siteverify(fields, known, Date.now()))
-      return { status: 200, body: mode === 'truncated' ? answer.slice(0, answer.length / 2) : answer, type, delayMs }
+      const scenario = kept.get()
+      const { mode, left, times } = parts.countDown(scenario.siteverify, scenario.siteverifyTimes)
+      kept.set({ siteverify: left, siteverifyTimes: times })
+      const reached = mode === 'ok' || mode === 'truncated'
+      const answer = reached
+        ? siteverify(fields, known, Date.now())
+        : { success: false, 'error-codes': scenario.errorCodes }
+      return parts.apiReply(mode, scenario.siteverifyDelayMs, json(answer), '{"message":"Too many requests"}')
     },
   }
 }

@@ -1,8 +1,9 @@
-import { JSDOM, VirtualConsole } from 'jsdom'
-import { afterEach, beforeEach, vi } from 'vitest'
 import type { HcaptchaPageControl } from '../../src/hcaptcha/page/control.ts'
 import type { HcaptchaScenario } from '../../src/hcaptcha/scenario.ts'
 import { fakeHcaptcha } from '../../src/hcaptcha/script.ts'
+import { settle, simulatedPage, stopClocks, type SimulatedPage } from '../simulatedPage.ts'
+
+export { settle } from '../simulatedPage.ts'
 
 export const SITEKEY = 'a1b2c3d4-0000-4000-8000-000000000000'
 export const SCRIPT = 'https://js.hcaptcha.com/1/api.js?render=explicit'
@@ -21,13 +22,7 @@ export interface Vendor {
   setData(id: unknown, data?: unknown): void
 }
 
-export interface Page {
-  readonly document: Document
-  readonly window: JSDOM['window'] & Record<string, unknown>
-  /** What callbacks and promises said, in order. */
-  readonly log: string[]
-  /** What was written into the console: `error: …`. */
-  readonly said: string[]
+export interface Page extends Omit<SimulatedPage, 'evaluate'> {
   vendor(): Vendor
   control(): HcaptchaPageControl
   /** The script's text runs in a tag with this address. */
@@ -41,18 +36,7 @@ export interface Page {
   run(id?: unknown, options?: Params, name?: string): void
 }
 
-beforeEach(() => {
-  vi.useFakeTimers({
-    now: Date.UTC(2026, 10, 21),
-    toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'],
-  })
-})
-afterEach(() => {
-  vi.useRealTimers()
-})
-
-/** Everything that is on its way by itself, and the script's own short timers. */
-export const settle = (): Promise<unknown> => vi.advanceTimersByTimeAsync(5)
+stopClocks()
 
 /** Tokens differ in every run; a log says that there is one. */
 const short = (value: unknown): string =>
@@ -61,35 +45,15 @@ const short = (value: unknown): string =>
     .replace(/^E1_\w+$/, 'E1_…')
 
 export function openPage(html = '<form><div id="a"></div><div id="b"></div></form>'): Page {
-  const log: string[] = []
-  const said: string[] = []
-  const virtualConsole = new VirtualConsole()
-  for (const level of ['log', 'warn', 'error'] as const)
-    virtualConsole.on(level, (...words: unknown[]) => said.push(`${level}: ${words.map(String).join(' ')}`))
-  const dom = new JSDOM(`<!doctype html><body>${html}</body>`, {
-    url: 'https://shop.example/sign-up',
-    runScripts: 'outside-only',
-    virtualConsole,
-  })
-  const window = dom.window as Page['window']
-  const { document } = window
-  // Its clocks are the test's.
-  Object.assign(window, { setTimeout, clearTimeout, setInterval, clearInterval, Date })
+  const simulated = simulatedPage(html)
+  const { window, log, said } = simulated
 
   const page: Page = {
-    document,
-    window,
-    log,
-    said,
+    ...simulated,
     vendor: () => window['hcaptcha'] as Vendor,
     control: () => (window['captchaEmulator'] as { hcaptcha: HcaptchaPageControl }).hcaptcha,
     evaluate(src = SCRIPT, scenario = {}) {
-      const tag = document.createElement('script')
-      tag.type = 'text/plain'
-      tag.src = src
-      Object.defineProperty(document, 'currentScript', { configurable: true, get: () => tag })
-      window.eval(fakeHcaptcha(scenario))
-      Reflect.deleteProperty(document, 'currentScript')
+      simulated.evaluate(fakeHcaptcha(scenario), src)
     },
     params: (more = {}) => ({
       sitekey: SITEKEY,

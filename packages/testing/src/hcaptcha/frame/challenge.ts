@@ -1,14 +1,14 @@
+import type { challengeCard } from '../../emulated/challengeCard.ts'
+import type { ChallengeWords } from '../../emulated/challengeWords.ts'
 import type { HcaptchaFrameHost, HcaptchaStep, HcaptchaTask } from '../protocol.ts'
-import type { HcaptchaWords } from './words.ts'
-import type { hcaptchaChallengeCard } from './challengeCard.ts'
 
 /**
  * The frame that talks to the API, and shows a challenge if it is told to. Self-contained: its text is part of the frame.
  */
 export function hcaptchaChallenge(
   host: HcaptchaFrameHost,
-  words: HcaptchaWords,
-  createCard: typeof hcaptchaChallengeCard,
+  words: ChallengeWords,
+  createCard: typeof challengeCard,
 ): void {
   const { params, send, listen, ask } = host
   const { sitekey = '', host: hostname = '', id: widget = '' } = params
@@ -29,8 +29,9 @@ export function hcaptchaChallenge(
         () => end('network-error'),
       )
     },
-    end,
+    end: (event) => end(event === 'closed' ? 'challenge-escaped' : 'challenge-expired'),
   })
+  host.document.body.replaceChildren(card.element)
 
   const isTask = (body: unknown): body is HcaptchaTask =>
     typeof body === 'object' && body !== null && 'steps' in body && Array.isArray(body.steps)

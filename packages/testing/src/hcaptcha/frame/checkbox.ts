@@ -1,8 +1,9 @@
 import type { HcaptchaFrameHost } from '../protocol.ts'
+import type { ChallengeWords } from '../../emulated/challengeWords.ts'
 import type { HcaptchaWords } from './words.ts'
 
 /** The box that a visitor ticks. Self-contained: its text is part of the frame. */
-export function hcaptchaCheckbox(host: HcaptchaFrameHost, words: HcaptchaWords): void {
+export function hcaptchaCheckbox(host: HcaptchaFrameHost, words: ChallengeWords & HcaptchaWords): void {
   const { document: page, params, send, listen } = host
   const SVG = 'http://www.w3.org/2000/svg'
 

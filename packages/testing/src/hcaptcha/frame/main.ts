@@ -1,13 +1,17 @@
+import type { challengeCard } from '../../emulated/challengeCard.ts'
+import type { challengeStyle } from '../../emulated/challengeStyle.ts'
+import type { challengeWords } from '../../emulated/challengeWords.ts'
 import type { HcaptchaFrameHost, HcaptchaMessage } from '../protocol.ts'
 import type { hcaptchaChallenge } from './challenge.ts'
-import type { hcaptchaChallengeCard } from './challengeCard.ts'
 import type { hcaptchaCheckbox } from './checkbox.ts'
 import type { hcaptchaFrameStyle } from './style.ts'
 import type { hcaptchaWords } from './words.ts'
 
 export interface HcaptchaFrameParts {
+  readonly challengeCard: typeof challengeCard
+  readonly challengeStyle: typeof challengeStyle
+  readonly challengeWords: typeof challengeWords
   readonly hcaptchaChallenge: typeof hcaptchaChallenge
-  readonly hcaptchaChallengeCard: typeof hcaptchaChallengeCard
   readonly hcaptchaCheckbox: typeof hcaptchaCheckbox
   readonly hcaptchaFrameStyle: typeof hcaptchaFrameStyle
   readonly hcaptchaWords: typeof hcaptchaWords
@@ -36,9 +40,9 @@ export function hcaptchaFrameMain(parts: HcaptchaFrameParts): void {
     },
   }
 
-  const words = parts.hcaptchaWords(hl)
+  const words = { ...parts.challengeWords(hl), ...parts.hcaptchaWords(hl) }
   document.documentElement.lang = hl
   document.documentElement.dataset['theme'] = theme
   if (frame === 'checkbox') parts.hcaptchaCheckbox(host, words)
-  if (frame === 'challenge') parts.hcaptchaChallenge(host, words, parts.hcaptchaChallengeCard)
+  if (frame === 'challenge') parts.hcaptchaChallenge(host, words, parts.challengeCard)
 }

@@ -14,7 +14,7 @@ export function hcaptchaFrameStyle(): string {
 html, body { margin: 0; height: 100%; background: transparent; overflow: hidden }
 body { font: 14px/1.35 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; color: var(--ink) }
 button { font: inherit; color: inherit }
-button:focus-visible, [role=checkbox]:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
+[role=checkbox]:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
 .box { height: 100%; display: flex; align-items: center; gap: 12px; padding: 0 14px; background: var(--paper);
   border: 1px solid var(--line); border-radius: 6px }
 .box > div { flex: 1; min-width: 0 }
@@ -35,22 +35,7 @@ button:focus-visible, [role=checkbox]:focus-visible { outline: 3px solid var(--a
 .compact .box { flex-direction: column; justify-content: center; gap: 6px; padding: 8px }
 .compact .box > div { flex: none; text-align: center }
 .compact .box [role=checkbox] { flex-direction: column; gap: 6px; padding: 2px 6px; text-align: center }
-.card { height: 100%; display: flex; flex-direction: column; background: var(--paper); border: 1px solid var(--line); border-radius: 10px; overflow: hidden }
-.card header { display: flex; justify-content: space-between; align-items: start; gap: 12px; padding: 16px 16px 14px 20px;
-  background: var(--accent); color: var(--on-accent) }
-.card h1 { margin: 0 0 2px; font-size: 19px }
-.card p { margin: 0 }
-.card .close { flex: none; width: 32px; height: 32px; border: 0; border-radius: 6px; background: none; font-size: 20px; line-height: 1; cursor: pointer }
-.card .close:hover { background: rgb(0 0 0 / .15) }
-.card .close:focus-visible { outline-color: currentColor; outline-offset: 0 }
-.tiles { flex: 1; display: grid; grid-template-columns: repeat(4, 1fr); gap: 10px; padding: 16px 20px; min-height: 0 }
-.tiles svg { width: 100%; height: 100%; min-height: 0; border-radius: 8px; background: var(--accent-soft); fill: var(--accent) }
-.card footer { display: flex; flex-wrap: wrap; align-items: center; gap: 8px; padding: 12px 20px 16px; border-top: 1px solid var(--line) }
-.card footer button { padding: 8px 14px; border: 1px solid var(--line); border-radius: 6px; background: var(--field); cursor: pointer }
-.card footer button:hover { border-color: var(--accent) }
-.card footer .verify { background: var(--accent); border-color: var(--accent); color: var(--on-accent); font-weight: 600 }
-.status { display: flex; justify-content: space-between; gap: 12px; padding: 0 20px 12px; color: var(--soft); font-variant-numeric: tabular-nums }
-.status strong { color: var(--warn); font-weight: 600 }
+.card { height: 100% }
 @media (prefers-reduced-motion: reduce) { * { transition: none !important; animation-duration: 4s !important } }
 `
 }

@@ -1,18 +1,12 @@
+import type { PageCounts } from '../../emulated/pageCounts.ts'
+import type { PageServer } from '../../emulated/pageServer.ts'
 import type { HcaptchaStep, HcaptchaTask } from '../protocol.ts'
 import type { HcaptchaService } from '../service.ts'
 import type { HcaptchaScenario, HcaptchaState } from '../scenario.ts'
 import type { HcaptchaWidget } from './widget.ts'
 
 /** What happened in this document. */
-export interface HcaptchaPageCounts {
-  readonly evaluations: number
-  readonly renders: number
-  /** Rendered and not removed. */
-  readonly live: number
-  readonly executes: number
-  readonly resets: number
-  readonly removes: number
-}
+export interface HcaptchaPageCounts extends PageCounts {}
 
 /** `window.captchaEmulator.hcaptcha`, in every document that the emulated script ran in. */
 export interface HcaptchaPageControl {
@@ -38,6 +32,7 @@ export interface HcaptchaPageControl {
 export interface HcaptchaPage {
   readonly control: HcaptchaPageControl
   readonly service: HcaptchaService
+  readonly server: PageServer<HcaptchaScenario, HcaptchaState>
   /** A further evaluation of the script: its own registry. Answers with how many there were before. */
   join(widgets: readonly HcaptchaWidget[]): number
   log(entry: string): void
@@ -49,41 +44,22 @@ export interface HcaptchaPage {
  * What all evaluations of the script in one document share, which is nothing of the vendor's. Self-contained: its text is
  * part of the script.
  */
-export function hcaptchaPage(service: HcaptchaService, endpoint: string | undefined): HcaptchaPage {
+export function hcaptchaPage(
+  service: HcaptchaService,
+  server: PageServer<HcaptchaScenario, HcaptchaState>,
+): HcaptchaPage {
   const registries: (readonly HcaptchaWidget[])[] = []
   const log: string[] = []
   const count = (entry: string): number => log.filter((one) => one === entry).length
   const widgets = (): HcaptchaWidget[] => registries.flat()
 
-  const isState = (value: unknown): value is HcaptchaState =>
-    typeof value === 'object' && value !== null && 'scenario' in value
   const isTask = (value: unknown): value is HcaptchaTask =>
     typeof value === 'object' && value !== null && 'steps' in value && Array.isArray(value.steps)
-
-  async function request(path: string, method: string, body?: unknown): Promise<unknown> {
-    const response = await fetch(`${endpoint}${path}`, {
-      method,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    })
-    if (!response.ok) throw new Error(await response.text())
-    return response.json()
-  }
-
-  /** The page's own server answers at once, a real one by HTTP. */
-  async function ask(method: string, local: () => void, body?: unknown): Promise<HcaptchaState> {
-    if (!endpoint) {
-      local()
-      return service.state()
-    }
-    const state = await request('/control', method, body)
-    if (!isState(state)) throw new Error('hcaptcha: this is no emulator')
-    return state
-  }
 
   async function mint(sitekey: string): Promise<Pick<HcaptchaStep, 'response' | 'expiration'>> {
     const path = `/checkcaptcha/${sitekey}/emitted`
     const body = { answer: 'right', host: location.hostname }
-    const task: unknown = endpoint ? await request(path, 'POST', body) : JSON.parse(service.answer(path, body).body)
+    const { body: task } = await server.ask(path, body)
     return (isTask(task) ? task.steps[0] : undefined) ?? {}
   }
 
@@ -105,14 +81,15 @@ export function hcaptchaPage(service: HcaptchaService, endpoint: string | undefi
       const isEnding = event !== 'open' && event !== 'checkbox-selected'
       widget.hear({ label: isEnding ? 'ending' : event, event, ...minted, ...given })
     },
-    state: () => ask('GET', () => {}),
-    set: (patch) => ask('POST', () => service.set(patch), patch),
-    reset: () => ask('DELETE', () => service.reset()),
+    state: server.state,
+    set: server.set,
+    reset: server.reset,
   }
 
   return {
     control,
     service,
+    server,
     join: (made) => registries.push(made) - 1,
     log: (entry) => log.push(entry),
     clear() {

@@ -1,5 +1,7 @@
 import type { HcaptchaFrameParts } from '../frame/main.ts'
 import type { HcaptchaFrameHost, HcaptchaMessage } from '../protocol.ts'
+import type { PageServer } from '../../emulated/pageServer.ts'
+import type { HcaptchaScenario, HcaptchaState } from '../scenario.ts'
 import type { HcaptchaService } from '../service.ts'
 
 /**
@@ -9,6 +11,7 @@ import type { HcaptchaService } from '../service.ts'
 export function hcaptchaInlineFrame(
   parts: HcaptchaFrameParts,
   service: HcaptchaService,
+  { ask }: PageServer<HcaptchaScenario, HcaptchaState>,
   frame: HTMLIFrameElement,
   params: Readonly<Record<string, string>>,
   hear: (message: HcaptchaMessage) => void,
@@ -22,20 +25,6 @@ export function hcaptchaInlineFrame(
     queueMicrotask(() => listener(message))
   }
 
-  /** The page is its own server. */
-  function ask(path: string, body: object): Promise<{ status: number; body: unknown }> {
-    const { status, body: text, delayMs = 0, fate } = service.answer(path, { ...body })
-    return new Promise((resolve, reject) => {
-      if (fate === 'hang') return
-      const settle = (): void => {
-        if (fate === 'drop') reject(new TypeError('Failed to fetch'))
-        else resolve({ status, body: JSON.parse(text) as unknown })
-      }
-      if (delayMs) setTimeout(settle, delayMs)
-      else settle()
-    })
-  }
-
   function fill(): void {
     // Simulated documents may have no document for a frame: then it is drawn where nobody looks.
     const page = frame.contentDocument ?? document.implementation.createHTMLDocument()
@@ -44,7 +33,7 @@ export function hcaptchaInlineFrame(
     filled = page
     listeners = []
     if (fate || status !== 200) return
-    const words = parts.hcaptchaWords(hl)
+    const words = { ...parts.challengeWords(hl), ...parts.hcaptchaWords(hl) }
     const host: HcaptchaFrameHost = {
       document: page,
       params,
@@ -55,10 +44,10 @@ export function hcaptchaInlineFrame(
     page.documentElement.dataset['theme'] = theme
     page.documentElement.lang = hl
     const style = page.createElement('style')
-    style.textContent = parts.hcaptchaFrameStyle()
+    style.textContent = parts.hcaptchaFrameStyle() + parts.challengeStyle()
     page.head.append(style)
     if (params['frame'] === 'checkbox') parts.hcaptchaCheckbox(host, words)
-    else parts.hcaptchaChallenge(host, words, parts.hcaptchaChallengeCard)
+    else parts.hcaptchaChallenge(host, words, parts.challengeCard)
   }
 
   // Also when it was moved: a moved frame is loaded again.

@@ -1,4 +1,5 @@
 /* oxlint-disable no-console -- the vendor writes there, too */
+import type { pageServer } from '../../emulated/pageServer.ts'
 import type { HcaptchaFrameParts } from '../frame/main.ts'
 import type { HcaptchaBoot, HcaptchaMessage } from '../protocol.ts'
 import type { createHcaptchaService, HcaptchaServiceParts } from '../service.ts'
@@ -12,6 +13,7 @@ import type { hcaptchaRender } from './render.ts'
 import type { hcaptchaWidget, HcaptchaWidget } from './widget.ts'
 
 export interface HcaptchaPageParts extends HcaptchaFrameParts, HcaptchaServiceParts {
+  readonly pageServer: typeof pageServer
   readonly createHcaptchaService: typeof createHcaptchaService
   readonly hcaptchaApi: typeof hcaptchaApi
   readonly hcaptchaContainers: typeof hcaptchaContainers
@@ -42,11 +44,12 @@ export function hcaptchaPageMain(parts: HcaptchaPageParts, boot: HcaptchaBoot, s
     Raven?: unknown
   }
   const realm: Realm = globalThis
+  function open(): HcaptchaPage {
+    const service = parts.createHcaptchaService(parts, boot.scenario)
+    return parts.hcaptchaPage(service, parts.pageServer(service, boot.endpoint && at(boot.endpoint)))
+  }
   // Like the vendor's servers, this outlives the evaluations.
-  const page = (realm[PAGE] ??= parts.hcaptchaPage(
-    parts.createHcaptchaService(parts, boot.scenario),
-    boot.endpoint && at(boot.endpoint),
-  ))
+  const page = (realm[PAGE] ??= open())
   realm.captchaEmulator ??= {}
   realm.captchaEmulator['hcaptcha'] = page.control
   realm.Raven ??= {}

@@ -64,7 +64,8 @@ export function hcaptchaRender(rendering: HcaptchaRendering): HcaptchaApi['rende
     params: Readonly<Record<string, string>>,
     hear: (message: HcaptchaMessage) => void,
   ): (message: HcaptchaMessage) => void {
-    if (boot.assets === undefined) return parts.hcaptchaInlineFrame(parts, page.service, frame, params, hear)
+    if (boot.assets === undefined)
+      return parts.hcaptchaInlineFrame(parts, page.service, page.server, frame, params, hear)
     frame.src = `${asset('hcaptcha.html')}#${new URLSearchParams(params).toString()}`
     return (message) => frame.contentWindow?.postMessage(message, '*')
   }

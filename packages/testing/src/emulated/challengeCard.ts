@@ -1,11 +1,12 @@
-import type { HcaptchaWords } from './words.ts'
+import type { ChallengeWords } from './challengeWords.ts'
 
-interface CardEvents {
+export interface ChallengeEvents {
   answer(answer: 'right' | 'wrong'): void
-  end(event: 'challenge-escaped' | 'challenge-expired'): void
+  end(event: 'closed' | 'expired'): void
 }
 
-interface Card {
+export interface ChallengeCard {
+  readonly element: HTMLElement
   show(seconds: number): void
   /** The answer was wrong. */
   again(): void
@@ -14,21 +15,27 @@ interface Card {
   hide(): void
 }
 
-/** What the visitor sees of a challenge. Self-contained: its text is part of the frame. */
-export function hcaptchaChallengeCard(page: Document, words: HcaptchaWords, events: CardEvents): Card {
+/** What the visitor sees of a challenge, of whichever vendor. Self-contained: its text is part of the emulated scripts. */
+export function challengeCard(
+  page: Document,
+  words: ChallengeWords,
+  events: ChallengeEvents,
+  /** `buttonType: null`: buttons without one, which send the form that they are in. */
+  { prefix = '', buttonType = 'button' }: { readonly prefix?: string; readonly buttonType?: string | null } = {},
+): ChallengeCard {
   const TILES = ['M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16z', 'M5 5h14v14H5z', 'M12 4l9 16H3z', 'M12 3l9 9-9 9-9-9z']
   let timer: ReturnType<typeof setInterval> | undefined
 
   function element(name: string, className: string, ...children: (Node | string)[]): HTMLElement {
     const made = page.createElement(name)
-    if (className) made.className = className
+    if (className) made.className = prefix + className
     made.append(...children)
     return made
   }
 
   function button(className: string, text: string, click: () => void): HTMLElement {
     const made = element('button', className, text)
-    made.setAttribute('type', 'button')
+    if (buttonType !== null) made.setAttribute('type', buttonType)
     made.addEventListener('click', click)
     return made
   }
@@ -42,7 +49,7 @@ export function hcaptchaChallengeCard(page: Document, words: HcaptchaWords, even
     return svg
   }
 
-  const close = button('close', '×', () => events.end('challenge-escaped'))
+  const close = button('close', '×', () => events.end('closed'))
   close.setAttribute('aria-label', words.close)
   const verify = button('verify', words.verify, () => events.answer('right'))
   const said = element('strong', '')
@@ -51,9 +58,9 @@ export function hcaptchaChallengeCard(page: Document, words: HcaptchaWords, even
   const tiles = element('div', 'tiles', ...TILES.map(tile))
   tiles.setAttribute('aria-hidden', 'true')
   const card = element(
-    'main',
+    'section',
     'card',
-    element('header', '', element('div', '', element('h1', '', words.title), element('p', '', words.task)), close),
+    element('header', '', element('div', '', element('h2', '', words.title), element('p', '', words.task)), close),
     tiles,
     element('div', 'status', left, said),
     element(
@@ -61,18 +68,25 @@ export function hcaptchaChallengeCard(page: Document, words: HcaptchaWords, even
       '',
       verify,
       button('', words.fail, () => events.answer('wrong')),
-      button('', words.expire, () => events.end('challenge-expired')),
+      button('', words.expire, () => events.end('expired')),
     ),
   )
   card.hidden = true
-  page.body.replaceChildren(card)
-  page.addEventListener('keydown', ({ key }) => {
-    if (key === 'Escape' && !card.hidden) events.end('challenge-escaped')
-  })
+
+  const onKey = ({ key }: KeyboardEvent): void => {
+    if (key === 'Escape') events.end('closed')
+  }
+
+  function stop(): void {
+    clearInterval(timer)
+    page.removeEventListener('keydown', onKey)
+  }
 
   return {
+    element: card,
     show(seconds) {
-      clearInterval(timer)
+      stop()
+      page.addEventListener('keydown', onKey)
       let rest = seconds
       const tell = (): void => {
         left.textContent = `${rest} ${words.left}`
@@ -83,7 +97,7 @@ export function hcaptchaChallengeCard(page: Document, words: HcaptchaWords, even
       timer = setInterval(() => {
         rest -= 1
         tell()
-        if (rest <= 0) events.end('challenge-expired')
+        if (rest <= 0) events.end('expired')
       }, 1000)
     },
     focus: () => verify.focus({ preventScroll: true }),
@@ -91,7 +105,7 @@ export function hcaptchaChallengeCard(page: Document, words: HcaptchaWords, even
       said.textContent = words.again
     },
     hide() {
-      clearInterval(timer)
+      stop()
       card.hidden = true
     },
   }
