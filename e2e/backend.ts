@@ -14,12 +14,22 @@ export interface Sent {
 
 /** Any that is not the vendor's public test secret. */
 const SECRET = `0x${'1'.repeat(40)}`
-const TOKEN_FIELDS = ['h-captcha-response', 'g-recaptcha-response', 'token']
+const TOKEN_FIELDS = ['h-captcha-response', 'g-recaptcha-response', 'captchala_token', 'token']
 
-async function verify(siteverify: string, response: string): Promise<readonly string[]> {
-  const answer = await fetch(siteverify, { method: 'POST', body: new URLSearchParams({ secret: SECRET, response }) })
+async function siteverify(address: string, response: string): Promise<readonly string[]> {
+  const answer = await fetch(address, { method: 'POST', body: new URLSearchParams({ secret: SECRET, response }) })
   const { success, 'error-codes': codes } = (await answer.json()) as { success: boolean; 'error-codes'?: string[] }
   return success ? [] : (codes ?? ['refused'])
+}
+
+async function validate(address: string, token: string): Promise<readonly string[]> {
+  const headers = { 'content-type': 'application/json', 'x-app-key': 'app', 'x-app-secret': 'secret' }
+  const answer = await fetch(address, { method: 'POST', headers, body: JSON.stringify({ pass_token: token }) })
+  const { code, data } = (await answer.json()) as {
+    code: number
+    data?: { valid?: boolean; action?: string; error?: string }
+  }
+  return code === 0 && data?.valid === true && data.action === 'send' ? [] : [data?.error ?? 'refused']
 }
 
 async function readForm(request: IncomingMessage): Promise<FormData> {
@@ -42,8 +52,10 @@ export function backend(): Connect.NextHandleFunction {
       ([name, value]) => [name, typeof value === 'string' ? value : value.name] as const,
     )
     const tokens = all.filter(([name]) => TOKEN_FIELDS.includes(name)).map(([, value]) => value)
-    const { siteverify } = emulatorAddresses(ns, { origin: `http://${request.headers.host}` }).hcaptcha
-    const codes = await Promise.all(tokens.map((token) => verify(siteverify, token)))
+    const { hcaptcha, captchala } = emulatorAddresses(ns, { origin: `http://${request.headers.host}` })
+    const verify = (token: string): Promise<readonly string[]> =>
+      token.startsWith('pt_') ? validate(captchala.validate, token) : siteverify(hcaptcha.siteverify, token)
+    const codes = await Promise.all(tokens.map(verify))
     const sent = {
       fields: all.filter(([name]) => !TOKEN_FIELDS.includes(name)).map(([name, value]) => `${name}=${value}`),
       tokens,
@@ -51,6 +63,15 @@ export function backend(): Connect.NextHandleFunction {
     }
     received.set(ns, [...(received.get(ns) ?? []), sent])
     return sent
+  }
+
+  /** A server token, as the site's own server gets it. */
+  async function issue(ns: string, request: IncomingMessage): Promise<string> {
+    const { captchala } = emulatorAddresses(ns, { origin: `http://${request.headers.host}` })
+    const headers = { 'content-type': 'application/json', 'x-app-key': 'app', 'x-app-secret': 'secret' }
+    const body = JSON.stringify({ action: 'send', max_uses: 1 })
+    const answered = await fetch(captchala.issue, { method: 'POST', headers, body })
+    return ((await answered.json()) as { data: { server_token: string } }).data.server_token
   }
 
   function answer(response: ServerResponse, json: boolean, { verdict }: Sent): void {
@@ -65,6 +86,8 @@ export function backend(): Connect.NextHandleFunction {
     if (pathname === '/send' && request.method === 'POST') {
       const json = request.headers.accept === 'application/json'
       receive(ns, request).then((sent) => answer(response, json, sent), next)
+    } else if (pathname === '/server-token' && request.method === 'POST') {
+      issue(ns, request).then((token) => response.end(token), next)
     } else if (pathname === '/sent') {
       response.setHeader('content-type', 'application/json')
       response.end(JSON.stringify(received.get(ns) ?? []))

@@ -14,7 +14,7 @@ const required = (name: string): string => {
 }
 
 /** Firefox tells of what it refused, or could not load, as it tells of errors. */
-const TOLD = /^Content-Security-Policy: |Loading failed for the <script>/
+const TOLD = /^Content-Security-Policy: |^Cross-Origin Request Blocked: |Loading failed for the <script>/
 
 export const productionOrigin = (): string => required('E2E_PRODUCTION_ORIGIN')
 

@@ -1,25 +1,18 @@
-import { expect, type FrameLocator, type Locator, type Page } from '@playwright/test'
-import type { HcaptchaPageControl, HcaptchaPageCounts } from '../packages/testing/src/hcaptcha/page/control.ts'
+import { expect, type Locator, type Page } from '@playwright/test'
+import type { PageCounts } from '../packages/testing/src/emulated/pageCounts.ts'
 import type { Sent } from './backend.ts'
 import { test as base } from './fixture.ts'
 import { tokenIsNowhere } from './nowhere.ts'
 import type { View } from './pages/kit/view.ts'
-import { createVendor, type PageOptions, type Vendor } from './vendor.ts'
+import { createVendor, type PageOptions, type Vendor, type VendorName } from './vendor.ts'
 
 export { expect } from '@playwright/test'
 export { productionOrigin } from './fixture.ts'
 
-declare global {
-  interface Window {
-    /** Of the emulated script, once it has run. */
-    captchaEmulator: { hcaptcha: HcaptchaPageControl }
-  }
-}
-
 export const FRAMEWORKS = ['react', 'vue', 'plain'] as const
 
 /** What the vendor counted: its script in this page, and its servers. */
-export interface Counts extends HcaptchaPageCounts {
+export interface Counts extends PageCounts {
   /** Requests for the script. */
   readonly requests: number
   /** Runs that its servers were asked for, whoever began them: each is a challenge, unless the scenario says otherwise. */
@@ -45,7 +38,6 @@ export interface Journey {
   readonly message: Locator
   readonly retry: Locator
   readonly checkbox: Locator
-  readonly challenge: FrameLocator
 
   // What a visitor does.
   /** Clicks the box, which opens a challenge. */
@@ -53,6 +45,8 @@ export interface Journey {
   /** Passes the challenge that is open, or about to be. */
   pass(): Promise<void>
   passByKeyboard(): Promise<void>
+  /** The connection breaks while the challenge is open. */
+  breakOff(): Promise<void>
   close(): Promise<void>
   typeSomething(): Promise<void>
   /** Sends both forms, one after the other. */
@@ -63,6 +57,7 @@ export interface Journey {
   /** A widget, and its box has arrived. */
   ready(): Promise<void>
   challengeIsOpen(): Promise<void>
+  ticked(yes?: boolean): Promise<void>
   events(): Promise<readonly string[]>
   submits(): Promise<readonly string[]>
   answers(): Promise<readonly string[]>
@@ -70,6 +65,8 @@ export interface Journey {
   counts(): Promise<Counts>
   live(): Promise<number>
   renders(): Promise<number>
+  /** What was moved is drawn once more, where the vendor draws in frames. */
+  moved(): Promise<void>
   // Of the vendor's servers, whatever the page is.
   requests(): Promise<number>
   runs(): Promise<number>
@@ -91,8 +88,7 @@ function createJourney(page: Page, vendor: Vendor): Journey {
     page.evaluate((name) => window.driver[name], what)
   const form = page.locator('form').first()
   const field = page.locator('[data-captcha]').first()
-  const challenge = page.frameLocator('iframe[src*="frame=challenge"]:visible')
-  const verify = challenge.getByRole('button', { name: 'Verify' })
+  const { checkbox, ticked, challenge, verify, counts, breakOff } = vendor.widget(page)
 
   const journey: Journey = {
     page,
@@ -119,8 +115,7 @@ function createJourney(page: Page, vendor: Vendor): Journey {
     send: page.getByRole('button', { name: 'Send' }).first(),
     message: page.locator('[data-captcha]').locator('[role=alert], [role=status]').first(),
     retry: page.getByRole('button', { name: 'Try again' }).first(),
-    checkbox: page.locator('iframe[src*="frame=checkbox"]').first().contentFrame().getByRole('checkbox'),
-    challenge,
+    checkbox,
 
     tick: () => journey.checkbox.click(),
     pass: () => verify.click(),
@@ -128,6 +123,7 @@ function createJourney(page: Page, vendor: Vendor): Journey {
       await expect(verify).toBeFocused()
       await page.keyboard.press('Enter')
     },
+    breakOff,
     close: () => challenge.getByRole('button', { name: 'Close' }).click(),
     typeSomething: () => form.getByLabel('Name').pressSequentially('a'),
     async bothSend() {
@@ -150,17 +146,19 @@ function createJourney(page: Page, vendor: Vendor): Journey {
       await journey.checkbox.waitFor()
     },
     challengeIsOpen: () => verify.waitFor(),
+    ticked: (yes = true) => expect(ticked).toHaveCount(yes ? 1 : 0),
     events: read('events'),
     submits: read('submits'),
     answers: read('answers'),
     async counts() {
-      const inPage = await page.evaluate(() => window.captchaEmulator.hcaptcha.counts())
+      const inPage = await counts()
       const { scriptRequests: requests, executes: runs, tokens } = await vendor.counts()
       return { ...inPage, requests, runs, tokens }
     },
     requests: async () => (await vendor.counts()).scriptRequests,
     live: async () => (await journey.counts()).live,
     renders: async () => (await journey.counts()).renders,
+    moved: () => eventually(journey.renders).toBe(vendor.framed ? 2 : 1),
     runs: async () => (await vendor.counts()).executes,
     async verified(requests = 1) {
       await eventually(async () => (await vendor.sent()).length).toBe(requests)
@@ -176,14 +174,15 @@ function createJourney(page: Page, vendor: Vendor): Journey {
   return journey
 }
 
-export const test = base.extend<{ journey: Journey }>({
-  journey: async ({ page, origin }, provide) => {
+export const test = base.extend<{ journey: Journey; vendorName: VendorName }>({
+  vendorName: ['hcaptcha', { option: true }],
+  journey: async ({ page, origin, vendorName }, provide) => {
     const strangers: string[] = []
     page.on('request', (request) => {
       const { hostname, protocol } = new URL(request.url())
       if (protocol.startsWith('http') && !/^(127\.0\.0\.1|localhost)$/.test(hostname)) strangers.push(request.url())
     })
-    await provide(createJourney(page, createVendor(origin)))
+    await provide(createJourney(page, createVendor(origin, vendorName)))
     // Law 17, in every test: no request to anybody else, no cookie, no storage.
     expect(strangers, 'requests to somebody else').toEqual([])
     expect(await page.context().cookies()).toEqual([])

@@ -1,5 +1,10 @@
 import { defineConfig, type PlaywrightTestConfig } from '@playwright/test'
 import { find } from '../scripts/browsers.ts'
+import type { VendorName } from './vendor.ts'
+
+interface Options {
+  readonly vendorName: VendorName
+}
 
 const { chromium, firefox, webkit } = find()
 const root = process.getuid?.() === 0
@@ -16,10 +21,17 @@ const chromiumOptions = {
   args: [...(root ? ['--no-sandbox'] : []), ...quiet],
 }
 
+/** What only one of the vendors has. */
+const OF_HCAPTCHA = { grepInvert: /@captchala/ }
+/** What concerns frames concerns the vendor that draws in them. */
+const OF_CAPTCHALA = { grepInvert: /@frames/ }
+
 /** In Chromium with the back/forward cache, and in WebKitGTK, which has it anyway. */
 const BFCACHE = /bfcache\.spec\.ts$/
 
-const projects: NonNullable<PlaywrightTestConfig['projects']> = [
+type Projects = NonNullable<PlaywrightTestConfig<Options>['projects']>
+
+const browsers: Projects = [
   {
     name: 'chromium',
     testIgnore: BFCACHE,
@@ -37,7 +49,7 @@ const projects: NonNullable<PlaywrightTestConfig['projects']> = [
 ]
 
 if (firefox !== undefined) {
-  projects.push({
+  browsers.push({
     name: 'firefox',
     // Over BiDi, Playwright waits for ever for the end of a navigation into the cache.
     testIgnore: [BFCACHE, /chromium\.spec\.ts$/],
@@ -53,12 +65,17 @@ if (firefox !== undefined) {
     },
   })
 }
+/** The same suite for each vendor. */
+const projects: Projects = browsers.flatMap((browser) => [
+  { ...browser, ...OF_HCAPTCHA },
+  { ...browser, ...OF_CAPTCHALA, name: `${browser.name}-captchala`, use: { ...browser.use, vendorName: 'captchala' } },
+])
 // Without Playwright's browsers: these tests drive WebKitGTK by WebDriver.
 if (webkit !== undefined) projects.push({ name: 'webkitgtk', testDir: './webkit' })
 
 const json = process.env['PLAYWRIGHT_JSON']
 
-export default defineConfig({
+export default defineConfig<Options>({
   testDir: './tests',
   globalSetup: './global-setup.ts',
   outputDir: '../.cache/e2e',

@@ -1,6 +1,6 @@
 // `npm run test:examples`: puts the packages as they would be published into each application of examples/, which has a
 // lockfile of its own, builds it and clicks through it in Chromium, with the emulator as its vendor.
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import { execFileSync, spawn, type ChildProcess, type ExecFileSyncOptions } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
@@ -16,7 +16,7 @@ const OWN = ['core', 'react', 'server']
 const SITEKEY = 'a1b2c3d4-0000-4000-8000-000000000000'
 const SECRET = `0x${'e'.repeat(40)}`
 
-const quiet = { stdio: ['ignore', 'ignore', 'inherit'], shell: process.platform === 'win32' } as const
+const quiet: ExecFileSyncOptions = { stdio: ['ignore', 'ignore', 'inherit'], shell: process.platform === 'win32' }
 
 /** Side by side with what npm has installed: no registry has them yet. */
 function putPackages(project: string): void {
@@ -57,11 +57,9 @@ async function vendor(): Promise<{ readonly server: Server; readonly origin: str
 async function until<Value>(ask: () => Promise<Value | undefined | false>, what: string): Promise<Value> {
   const end = performance.now() + 30_000
   for (;;) {
-    // oxlint-disable-next-line no-await-in-loop -- one after the other is the point
     const value = await ask().catch(() => undefined)
     if (value) return value
     if (performance.now() > end) throw new Error(`waited in vain for ${what}`)
-    // oxlint-disable-next-line no-await-in-loop -- see above
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
 }
@@ -114,8 +112,9 @@ async function next(page: Page, origin: string, vendorOrigin: string, log: () =>
 const project = mkdtempSync(join(tmpdir(), 'captcha-field-next-'))
 const children: ChildProcess[] = []
 const { server, origin: vendorOrigin } = await vendor()
+const executablePath = find().chromium
 const browser = await chromium.launch({
-  ...(find().chromium === undefined ? {} : { executablePath: find().chromium }),
+  ...(executablePath === undefined ? {} : { executablePath }),
   args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
 })
 try {

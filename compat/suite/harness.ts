@@ -7,6 +7,7 @@ import type {
   CaptchaProvider,
   CaptchaSource,
   CaptchaState,
+  CaptchalaOptions,
   HcaptchaOptions,
   LoadTiming,
   MintOnSubmit,
@@ -29,17 +30,21 @@ interface Common extends CaptchaHandlers {
 /** Props that are spelled alike everywhere. */
 export type FieldProps = CaptchaSource & Common
 
+/** The field of a vendor, instead. */
+export interface VendorFields {
+  readonly hcaptcha: HcaptchaOptions & Common & { readonly load?: LoadTiming }
+  readonly captchala: CaptchalaOptions & Common & { readonly load?: LoadTiming }
+}
+
 /**
  * A page with a field: `<form id="form"><input name="email"><field><button>Send</button></form>`, all of it inside of a
  * `<main>`.
  */
-export interface FieldPage {
+export interface FieldPage extends Partial<VendorFields> {
   /** Around it. */
   readonly config?: Config
   /** No field at all where there are no props. */
   readonly field?: FieldProps
-  /** The field of a vendor, instead. */
-  readonly hcaptcha?: HcaptchaOptions & Common & { readonly load?: LoadTiming }
   /** Spelled differently everywhere. */
   readonly className?: string
   readonly style?: { readonly color: string }

@@ -5,9 +5,9 @@ import { describe, expect, it, vi } from 'vitest'
 import type { Harness, OwnPage } from './harness.ts'
 import { group, press, status, told } from './page.ts'
 
-const BLOCKED = 'The security check did not load. Something may be blocking it.'
+const BLOCKED = 'Security check did not load. It may be blocked.'
 const SILENT: unknown = expect.stringContaining('without saying why')
-const FAILED = 'The security check failed. Please try again.'
+const FAILED = 'Security check failed. Please try again.'
 
 export function describeNotice({ field, settle }: Harness): void {
   async function mounted(page: OwnPage = {}, options: FakeProviderOptions = {}) {

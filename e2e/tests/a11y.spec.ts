@@ -2,8 +2,8 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { expect, FRAMEWORKS, test, type Journey } from '../journey.ts'
 
 async function passesAxe({ page }: Journey): Promise<void> {
-  // The vendor's frames are the vendor's.
-  const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze()
+  // What is the vendor's is the vendor's.
+  const { violations } = await new AxeBuilder({ page }).exclude('iframe').exclude('.captchala-wrapper').analyze()
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
 }
 
@@ -70,7 +70,7 @@ for (const framework of FRAMEWORKS) {
       await journey.status('challenging')
       await journey.update({ button: 'disabled' })
       await journey.challengeIsOpen()
-      await journey.page.evaluate(() => window.captchaEmulator.hcaptcha.emit('network-error'))
+      await journey.breakOff()
       await expect(journey.message).toBeFocused()
     })
   })

@@ -48,7 +48,7 @@ for (const framework of FRAMEWORKS) {
       }
       await journey.status('failed')
       await expect(journey.message).toHaveRole('status')
-      await expect(journey.message).toHaveText(/blocking it/)
+      await expect(journey.message).toHaveText(/blocked/)
       // A handful of times, and none for a mere mount.
       expect(await journey.requests()).toBe(3)
       await journey.update({ shown: false })
@@ -111,7 +111,7 @@ for (const framework of FRAMEWORKS) {
         }, journey.vendor.script)
         if (tag === 'has finished') {
           release()
-          await page.waitForFunction(() => 'hcaptcha' in window)
+          await page.waitForFunction((name) => name in window, journey.vendor.globals.first)
         }
         await journey.update({ shown: true })
         release()
@@ -130,7 +130,7 @@ for (const framework of FRAMEWORKS) {
       await journey.status('loading')
       await journey.update({ shown: false })
       release()
-      await page.waitForFunction(() => 'hcaptcha' in window)
+      await page.waitForFunction((name) => name in window, journey.vendor.globals.api)
       expect(await journey.renders()).toBe(0)
       await journey.update({ shown: true })
       await journey.status('ready')
@@ -205,7 +205,7 @@ for (const framework of FRAMEWORKS) {
       await journey.status('solved')
       await page.clock.runFor(20_000)
       await journey.status('expired')
-      await expect(journey.checkbox).not.toBeChecked()
+      await journey.ticked(false)
       await journey.send.click()
       await journey.pass()
       await journey.verified()

@@ -5,12 +5,19 @@ import type { LoadTiming } from '@captcha-field/core'
  * through `window.driver.update`, which renders the parent of the form again.
  */
 export interface View {
+  readonly vendor: 'hcaptcha' | 'captchala'
   /** The emulator's namespace: each test has its own vendor. */
   readonly ns: string
   /** Where the vendor's script is. */
   readonly script: string
+  /** Without the loader that a vendor may put in front of its script. */
+  readonly direct: boolean
   readonly size: 'normal' | 'invisible'
   readonly theme: 'light' | 'dark'
+  /** Of a vendor that has products, instead of what `size` means there. */
+  readonly product: '' | 'popup' | 'float' | 'embed'
+  /** Where a server token comes from: nowhere, a text, or the page's server, which is asked for each. */
+  readonly serverToken: '' | 'once' | 'each'
   /** The field is in the page. */
   readonly shown: boolean
   /** Another form: with a field of its own, or with one from another copy of the library. */
@@ -20,6 +27,8 @@ export interface View {
   /** Whether a submit waits for a token; `ask` and `promise` ask the checkbox of the page. */
   readonly mint: 'yes' | 'no' | 'ask' | 'promise'
   readonly load: Exclude<LoadTiming, PromiseLike<unknown>>
+  /** The text. */
+  readonly once: string
   /** Where the form is. */
   readonly place: 'page' | 'dialog' | 'role'
   /** The items of a keyed list; `f` is the one with the form. */
@@ -37,16 +46,21 @@ export interface View {
 }
 
 const DEFAULTS: View = {
+  vendor: 'hcaptcha',
   ns: 'nobody',
   script: '',
+  direct: false,
   size: 'normal',
   theme: 'light',
+  product: '',
+  serverToken: '',
   shown: true,
   second: 'none',
   send: 'fetch',
   mint: 'yes',
   load: 'mount',
   place: 'page',
+  once: '',
   order: 'fxy',
   display: 'block',
   button: 'there',

@@ -1,7 +1,7 @@
-import { bindForm, createCaptcha, hcaptcha } from '@captcha-field/core'
-import { CaptchaField as ReactField, hcaptcha as reactHcaptcha } from '@captcha-field/react'
+import * as core from '@captcha-field/core'
+import * as ofReact from '@captcha-field/react'
 // Of another bundle, as a second team would bring it: with a core of its own.
-import { CaptchaField as VueField, hcaptcha as vueHcaptcha } from '@captcha-field/vue?copy'
+import * as ofVue from '@captcha-field/vue?copy'
 import { createRoot } from 'react-dom/client'
 import { createApp, h } from 'vue'
 import { installDriver } from '../kit/driver.ts'
@@ -20,7 +20,7 @@ const react = document.querySelector('#react')
 if (react) {
   createRoot(react).render(
     <form aria-label="React" onSubmit={(event) => submitted(event.nativeEvent)}>
-      <ReactField provider={providerOf(view, reactHcaptcha)} />
+      <ofReact.CaptchaField provider={providerOf(view, ofReact)} />
       <button>Send</button>
     </form>,
   )
@@ -28,7 +28,7 @@ if (react) {
 
 createApp(() =>
   h('form', { 'aria-label': 'Vue', onSubmit: submitted }, [
-    h(VueField, { provider: providerOf(view, vueHcaptcha) }),
+    h(ofVue.CaptchaField, { provider: providerOf(view, ofVue) }),
     h('button', 'Send'),
   ]),
 ).mount('#vue')
@@ -36,8 +36,8 @@ createApp(() =>
 const form = document.querySelector('form[aria-label=Plain]')
 const place = document.querySelector('#plain')
 if (form instanceof HTMLFormElement && place instanceof HTMLElement) {
-  const captcha = createCaptcha({ provider: providerOf(view, hcaptcha) })
+  const captcha = core.createCaptcha({ provider: providerOf(view, core) })
   captcha.mount(place)
-  bindForm(captcha, form)
+  core.bindForm(captcha, form)
   form.addEventListener('submit', submitted)
 }

@@ -1,9 +1,6 @@
-import { createCaptcha, createField, hcaptcha, say, type Captcha } from '@captcha-field/core'
-import {
-  createCaptcha as copiedCaptcha,
-  createField as copiedField,
-  hcaptcha as copiedHcaptcha,
-} from '@captcha-field/core?copy'
+import * as real from '@captcha-field/core'
+import { say, type Captcha, type createField } from '@captcha-field/core'
+import * as copy from '@captcha-field/core?copy'
 import { keepHandle, write } from '../kit/driver.ts'
 import { providerOf } from '../kit/provider.ts'
 import { addressFor, mintOnSubmitOf, onSubmit, onSubmitCapture } from '../kit/submit.ts'
@@ -52,9 +49,9 @@ function createNotice(captcha: Captcha, field: ReturnType<typeof createField>, r
 
 function createFieldPart(first: View, second: boolean, form: HTMLFormElement): Part {
   const copied = second && first.second === 'copy'
-  const make = copied ? copiedHcaptcha : hcaptcha
-  const captcha = (copied ? copiedCaptcha : createCaptcha)({ provider: providerOf(first, make), load: first.load })
-  const field = (copied ? copiedField : createField)(captcha)
+  const core = copied ? copy : real
+  const captcha = core.createCaptcha({ provider: providerOf(first, core), load: first.load })
+  const field = core.createField(captcha)
   const container = element('div', {})
   const root = element('div', { role: 'group', 'aria-label': say('label'), tabindex: '-1' }, container)
   let view = first
@@ -66,7 +63,7 @@ function createFieldPart(first: View, second: boolean, form: HTMLFormElement): P
       const again = next.on !== view.on
       view = next
       if (!root.isConnected) return
-      captcha.update(providerOf(view, make))
+      captcha.update(providerOf(view, core))
       if (again) {
         unmount()
         unmount = captcha.mount(container)

@@ -1,11 +1,13 @@
 import type { CaptchaHandle } from '@captcha-field/core'
-import { CaptchaField, hcaptcha, useCaptcha } from '@captcha-field/react'
-import { CaptchaField as CopiedField, hcaptcha as copiedHcaptcha } from '@captcha-field/react?copy'
+import { CaptchaField, captchala, hcaptcha, useCaptcha } from '@captcha-field/react'
+import * as copy from '@captcha-field/react?copy'
 import { useCallback, useRef, type ReactElement } from 'react'
 import { keepHandle, write } from '../kit/driver.ts'
 import { providerOf } from '../kit/provider.ts'
 import { addressFor, mintOnSubmitOf, onSubmit, onSubmitCapture } from '../kit/submit.ts'
 import type { View } from '../kit/view.ts'
+
+const VENDORS = { captchala, hcaptcha }
 
 interface Props {
   readonly view: View
@@ -19,11 +21,11 @@ function useHandle(second: boolean): (handle: CaptchaHandle | null) => void {
 /** A new provider, and new handlers, at each render. */
 function Field({ view, second = false }: Props): ReactElement {
   const copied = second && view.second === 'copy'
-  const Component = copied ? CopiedField : CaptchaField
+  const Component = copied ? copy.CaptchaField : CaptchaField
   return (
     <Component
       ref={useHandle(second)}
-      provider={providerOf(view, copied ? copiedHcaptcha : hcaptcha)}
+      provider={providerOf(view, copied ? copy : VENDORS)}
       load={view.load}
       mintOnSubmit={mintOnSubmitOf(view)}
       onEvent={(event) => write(second, event)}
@@ -34,7 +36,7 @@ function Field({ view, second = false }: Props): ReactElement {
 /** A captcha that a submit handler drives, shown by a field. */
 function Driven({ view, second = false }: Props): ReactElement {
   const { captcha } = useCaptcha({
-    provider: providerOf(view, hcaptcha),
+    provider: providerOf(view, VENDORS),
     load: view.load,
     onEvent: (event) => write(second, event),
   })

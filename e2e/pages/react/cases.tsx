@@ -1,5 +1,5 @@
 import type { CaptchaHandle } from '@captcha-field/core'
-import { CaptchaField, hcaptcha, useCaptcha } from '@captcha-field/react'
+import { CaptchaField, captchala, hcaptcha, useCaptcha } from '@captcha-field/react'
 import {
   Activity,
   StrictMode,
@@ -19,6 +19,8 @@ import { providerOf } from '../kit/provider.ts'
 import { addressFor, onSubmit, post } from '../kit/submit.ts'
 import { viewOf, type View } from '../kit/view.ts'
 
+const VENDORS = { captchala, hcaptcha }
+
 interface Props {
   readonly view: View
 }
@@ -31,7 +33,7 @@ function Field({ view, form }: Props & { readonly form?: string }): ReactElement
   return (
     <CaptchaField
       ref={useKeptHandle()}
-      provider={providerOf(view, hcaptcha)}
+      provider={providerOf(view, VENDORS)}
       form={form}
       onEvent={(event) => write(false, event)}
     />
@@ -75,7 +77,7 @@ function ActionCase({ view }: Props): ReactElement {
 
 /** An action that drives the captcha itself: what `withToken` resolves to is what the form shows. */
 function WithTokenCase({ view }: Props): ReactElement {
-  const { withToken, container } = useCaptcha({ provider: providerOf(view, hcaptcha) })
+  const { withToken, container } = useCaptcha({ provider: providerOf(view, VENDORS) })
   const [shown, action] = useActionState(async (_: string, data: FormData) => {
     const sent = await withToken((token) => {
       data.set('token', token)
@@ -134,7 +136,7 @@ function PortalCase({ view }: Props): ReactElement {
 /** A captcha without any container. */
 function InvisibleCase({ view }: Props): ReactElement {
   const { execute } = useCaptcha({
-    provider: providerOf({ ...view, size: 'invisible' }, hcaptcha),
+    provider: providerOf({ ...view, size: 'invisible' }, VENDORS),
     onEvent: (event) => write(false, event),
   })
   const run = (): void => {

@@ -1,11 +1,13 @@
 import type { CaptchaHandle } from '@captcha-field/core'
-import { CaptchaField, hcaptcha, useCaptcha } from '@captcha-field/vue'
-import { CaptchaField as CopiedField, hcaptcha as copiedHcaptcha } from '@captcha-field/vue?copy'
+import { CaptchaField, captchala, hcaptcha, useCaptcha } from '@captcha-field/vue'
+import * as copy from '@captcha-field/vue?copy'
 import { defineComponent, h, ref, type PropType, type VNode } from 'vue'
 import { keepHandle, write } from '../kit/driver.ts'
 import { providerOf } from '../kit/provider.ts'
 import { addressFor, mintOnSubmitOf, onSubmit, onSubmitCapture } from '../kit/submit.ts'
 import type { View } from '../kit/view.ts'
+
+const VENDORS = { captchala, hcaptcha }
 
 const props = { view: { type: Object as PropType<View>, required: true }, second: Boolean } as const
 
@@ -22,9 +24,9 @@ const Field = defineComponent({
     return () => {
       const { view, second } = own
       const copied = second && view.second === 'copy'
-      return h(copied ? CopiedField : CaptchaField, {
+      return h(copied ? copy.CaptchaField : CaptchaField, {
         ref: keep,
-        provider: providerOf(view, copied ? copiedHcaptcha : hcaptcha),
+        provider: providerOf(view, copied ? copy : VENDORS),
         load: view.load,
         mintOnSubmit: mintOnSubmitOf(view),
         onEvent: (event) => write(second, event),
@@ -39,7 +41,7 @@ const Driven = defineComponent({
   setup(own) {
     const keep = refOf(own.second)
     const { captcha } = useCaptcha({
-      provider: () => providerOf(own.view, hcaptcha),
+      provider: () => providerOf(own.view, VENDORS),
       load: own.view.load,
       onEvent: (event) => write(own.second, event),
     })

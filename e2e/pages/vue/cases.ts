@@ -1,5 +1,5 @@
 import type { CaptchaHandle } from '@captcha-field/core'
-import { CaptchaField, hcaptcha, useCaptcha } from '@captcha-field/vue'
+import { CaptchaField, captchala, hcaptcha, useCaptcha } from '@captcha-field/vue'
 import {
   createApp,
   defineComponent,
@@ -18,12 +18,14 @@ import { providerOf } from '../kit/provider.ts'
 import { onSubmit } from '../kit/submit.ts'
 import { viewOf, type View } from '../kit/view.ts'
 
+const VENDORS = { captchala, hcaptcha }
+
 const props = { view: { type: Object as PropType<View>, required: true } } as const
 
 const keep = (handle: unknown): void => keepHandle(false, handle as CaptchaHandle | null)
 
 const field = (view: View, form?: string): VNodeChild =>
-  h(CaptchaField, { ref: keep, provider: providerOf(view, hcaptcha), form, onEvent: (event) => write(false, event) })
+  h(CaptchaField, { ref: keep, provider: providerOf(view, VENDORS), form, onEvent: (event) => write(false, event) })
 
 const form = (view: View, children: VNodeChild): VNodeChild =>
   h(
@@ -44,7 +46,7 @@ const Invisible = defineComponent({
   props,
   setup(own) {
     const { execute } = useCaptcha({
-      provider: providerOf({ ...own.view, size: 'invisible' }, hcaptcha),
+      provider: providerOf({ ...own.view, size: 'invisible' }, VENDORS),
       onEvent: (event) => write(false, event),
     })
     const run = (): void => {

@@ -25,7 +25,16 @@ export { bindForm, type FormOptions, type MintOnSubmit, type SubmitAttempt } fro
 export type { CaptchaProvider, LoadRequest, RenderWidget, Widget, WidgetEvents } from './provider.ts'
 export type { CaptchaState, CaptchaStatus } from './state.ts'
 export { traceCaptcha, type CaptchaReport, type CaptchaReportEntry, type CaptchaTrace } from './trace.ts'
+export {
+  captchala,
+  type CaptchalaCustomTheme,
+  type CaptchalaOptions,
+  type CaptchalaScriptOptions,
+} from './providers/captchala.ts'
+export { captchalaCsp } from './providers/captchalaCsp.ts'
+export { CAPTCHALA_OPTIONS } from './providers/captchalaOptions.ts'
 export { HCAPTCHA_OPTIONS } from './providers/hcaptchaOptions.ts'
 export { hcaptcha, type HcaptchaMfa, type HcaptchaOptions, type HcaptchaScriptOptions } from './providers/hcaptcha.ts'
+export { hcaptchaCsp } from './providers/hcaptchaCsp.ts'
 export type { ScriptOptions } from './script.ts'
 export type { TrustedScriptURL } from './trusted.ts'

@@ -46,6 +46,8 @@ export interface Script<Api> {
   readonly options?: ScriptOptions | undefined
   /** The vendor's usable global: the only proof that a script ran. */
   api(): Api | undefined
+  /** What has run may have to bring the rest itself, and is asked to. Nothing: it has not run, or there is no more. */
+  more?(): PromiseLike<unknown> | undefined
   /** Knows a tag of the page's own by its address; the first of `urls` is known as well, whatever its query. */
   readonly known: RegExp
 }
@@ -82,7 +84,10 @@ export function loadScript<Api>(script: Script<Api>, request: LoadRequest): Prom
   const failure = failures.get(vendor)
   const here = parsed() ? script.api() : undefined
   if (!here && !request.explicit && failure && failure.until > performance.now()) return Promise.reject(failure.error)
-  return bring(script, request, registry, here)
+  const promise = here ? Promise.resolve(here) : bring(script, request)
+  registry.set(vendor, promise)
+  promise.catch(() => registry.delete(vendor))
+  return promise
 }
 
 /** Vendors read their options, and scan the page, when it is parsed: before that they are not ready. */
@@ -94,10 +99,8 @@ const runs = ({ type }: HTMLScriptElement): boolean => /^(module|(text|applicati
 const pathOf = (address: string | TrustedScriptURL = ''): string | undefined => String(address).split('?')[0]
 
 function bring<Api>(
-  { vendor, urls, callback, known, options = {}, api }: Script<Api>,
+  { vendor, urls, callback, known, options = {}, api, more }: Script<Api>,
   first: LoadRequest,
-  registry: Registry<Api>,
-  here: Api | undefined,
 ): Promise<Api> {
   const requests = [first]
   const stop = new AbortController()
@@ -106,11 +109,16 @@ function bring<Api>(
   let attempt = 0
   /** The page's own tag has been silent for too long. */
   let silent = false
+  /** What the policy stopped: told before the error that it causes, in all engines. */
+  let violation: string | undefined
   let resolve!: (found: Api) => void
   let reject!: (error: CaptchaFailure) => void
 
   const fault = (code: LoaderCode, cause?: unknown): CaptchaFailure =>
     new CaptchaError(code, { provider: vendor, cause })
+
+  const isTheirs = ({ src }: HTMLScriptElement): boolean =>
+    known.test(src) || urls.some((url) => pathOf(url) === pathOf(src))
 
   function end(): void {
     stop.abort()
@@ -121,7 +129,6 @@ function bring<Api>(
 
   function fail(error: CaptchaFailure): void {
     end()
-    registry.delete(vendor)
     failures.set(vendor, { error, until: performance.now() + FAILURE_MEMORY_MS })
     reject(error)
   }
@@ -145,31 +152,39 @@ function bring<Api>(
     }, LOOK_MS)
   }
 
-  function follow(tag: HTMLScriptElement, patience: number, failed: (error: CaptchaFailure) => void): void {
-    // Told before the error that it causes, in all engines.
-    let violation: string | undefined
-    const listen = (type: string, heard: () => void): void => tag.addEventListener(type, heard, { signal })
+  /** Listens to a tag, and to the rest that it brings: what stops either stops both. */
+  function follow(
+    tag: HTMLScriptElement | undefined,
+    rest: PromiseLike<unknown> | undefined,
+    patience: number,
+    failed: (error: CaptchaFailure) => void,
+  ): void {
+    const listen = (type: string, heard: () => void): void => tag?.addEventListener(type, heard, { signal })
+    const stopped = (cause?: unknown): void =>
+      failed(fault(violation ? 'script-blocked' : 'script-error', violation ?? cause))
+    const arrived = (): void => look(patience, LOOKS_AFTER_LOAD, () => failed(fault('api-missing')))
+    const wait = (found: PromiseLike<unknown> | undefined): unknown => found?.then(arrived, stopped)
+    violation = undefined
     onViolation(
       'script-src',
-      () => [tag],
+      () => [...document.scripts].filter(isTheirs),
       signal,
       (named) => (violation = named),
     )
-    listen('load', () => look(patience, LOOKS_AFTER_LOAD, () => failed(fault('api-missing'))))
-    listen('error', () => failed(fault(violation ? 'script-blocked' : 'script-error', violation)))
+    listen('load', () => wait(more?.()) ?? arrived())
+    listen('error', () => stopped())
+    wait(rest)
   }
 
   function insert(): void {
     const tag = document.createElement('script')
-    const { nonce = document.querySelector<HTMLElement>('script[nonce]')?.nonce, crossOrigin } = options
-    if (nonce) tag.nonce = nonce
-    if (crossOrigin !== undefined) tag.crossOrigin = crossOrigin
+    const { nonce = document.querySelector<HTMLElement>('script[nonce]')?.nonce ?? '', crossOrigin = null } = options
     try {
-      Object.assign(tag, { src: trusted(urls[attempt % urls.length]) })
+      Object.assign(tag, { nonce, crossOrigin, src: trusted(urls[attempt % urls.length]) })
     } catch (cause) {
       return fail(fault('script-blocked', cause))
     }
-    follow(tag, callback ? PATIENCE_FOR_CALLBACK : PATIENCE, (error) => {
+    follow(tag, undefined, callback ? PATIENCE_FOR_CALLBACK : PATIENCE, (error) => {
       tag.remove()
       if (error.code === 'api-missing' || attempt === MAX_RETRIES) return fail(error)
       const delay = RETRY_MS * ++attempt * (0.8 + 0.4 * Math.random())
@@ -190,11 +205,8 @@ function bring<Api>(
   const promise = new Promise<Api>((...settle) => {
     ;[resolve, reject] = settle
   })
-  promise.catch(() => {})
-  registry.set(vendor, promise)
   if (callback) Object.assign(globalThis, { [callback]: () => take(api()) })
 
-  const isTheirs = ({ src }: HTMLScriptElement): boolean => known.test(src) || pathOf(src) === pathOf(urls[0])
   const theirs = [...document.scripts].find((tag) => runs(tag) && !dead.has(tag) && isTheirs(tag))
   underway.set(vendor, (request) => {
     requests.push(request)
@@ -202,18 +214,17 @@ function bring<Api>(
     silent = false
     insert()
   })
-  if (here) take(here)
-  else if (theirs || api()) {
+  const rest = more?.()
+  if (theirs || api() || rest) {
     // Its events may have been fired long ago, so its global is asked for as well.
     look(PATIENCE, ((options.timeout ?? TIMEOUT_MS) - EARLIER_MS) / LOOK_MS, () => {
       silent = true
       if (theirs) dead.add(theirs)
     })
-    if (theirs)
-      follow(theirs, PATIENCE, (error) => {
-        dead.add(theirs)
-        fail(error)
-      })
+    follow(theirs, rest, PATIENCE, (error) => {
+      if (theirs) dead.add(theirs)
+      fail(error)
+    })
   } else insert()
   return promise
 }

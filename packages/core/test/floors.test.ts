@@ -6,13 +6,26 @@ import { describe, expect, it } from 'vitest'
 /** From the ground up. A file imports from lower floors only, never from a neighbour. */
 const FLOORS: readonly (readonly string[])[] = [
   ['errors', 'dev', 'dev.development'],
-  ['checkSrc', 'explanations', 'trusted', 'violation'],
   [
-    ...['script', 'tokens', 'presence', 'clock', 'state', 'events', 'explain', 'provider'],
+    'canonical',
+    'checkSrc',
+    'verifyExplanations',
+    'trusted',
+    'violation',
+    'providers/captchalaCsp',
+    'providers/hcaptchaCsp',
+  ],
+  [
+    ...['script', 'tokens', 'presence', 'clock', 'state', 'events', 'explanations', 'provider'],
     ...['dialog', 'limits', 'run', 'submit'],
   ],
-  ['providers/hcaptchaOptions'],
-  ['providers/hcaptcha', 'api', 'arrival', 'lending', 'machine', 'place', 'widget'],
+  [
+    'explain',
+    'providers/hcaptchaOptions',
+    ...['Activity', 'Errors', 'Options', 'Tokens'].map((part) => `providers/captchala${part}`),
+  ],
+  ['providers/captchalaWidget'],
+  ['providers/captchala', 'providers/hcaptcha', 'api', 'host', 'place'],
   ['captcha'],
   ['form', 'trace', 'adapter'],
   ['field'],

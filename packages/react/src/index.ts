@@ -1,8 +1,9 @@
 export { CaptchaConfig, type CaptchaConfigProps } from './CaptchaConfig.tsx'
 export { CaptchaField, type CaptchaFieldProps } from './CaptchaField.tsx'
+export { CaptchalaField, type CaptchalaFieldProps } from './CaptchalaField.tsx'
 export { HcaptchaField, type HcaptchaFieldProps } from './HcaptchaField.tsx'
 export { useCaptcha, type UseCaptchaOptions, type UseCaptchaReturn } from './useCaptcha.ts'
-export { createCaptcha, hcaptcha, isCaptchaError } from '@captcha-field/core'
+export { captchala, createCaptcha, hcaptcha, isCaptchaError } from '@captcha-field/core'
 export type {
   Captcha,
   CaptchaCloseCode,
@@ -19,6 +20,7 @@ export type {
   CaptchaProvider,
   CaptchaState,
   CaptchaStatus,
+  CaptchalaOptions,
   HcaptchaOptions,
   LoadTiming,
   MintOnSubmit,

@@ -1,5 +1,5 @@
 import type { CaptchaHandle } from '@captcha-field/core'
-import { CaptchaConfig, CaptchaField, HcaptchaField, useCaptcha } from '@captcha-field/react'
+import { CaptchaConfig, CaptchaField, CaptchalaField, HcaptchaField, useCaptcha } from '@captcha-field/react'
 import { act, cleanup, render, type RenderOptions } from '@testing-library/react'
 import { createRef, type ReactElement, type ReactNode, type Ref } from 'react'
 import { renderToString } from 'react-dom/server'
@@ -33,6 +33,8 @@ function Page({ page, handle }: { page: FieldPage; handle: Ref<CaptchaHandle> })
   const shared = { className, style, fallback, ref: handle }
   const field = page.hcaptcha ? (
     <HcaptchaField {...page.hcaptcha} {...shared} />
+  ) : page.captchala ? (
+    <CaptchalaField {...page.captchala} {...shared} />
   ) : (
     page.field && <CaptchaField {...page.field} {...shared} />
   )

@@ -1,6 +1,6 @@
 import { createRef, type ReactElement } from 'react'
-import { CaptchaConfig, CaptchaField, HcaptchaField, useCaptcha } from '@captcha-field/react'
-import type { HCAPTCHA_OPTIONS } from '@captcha-field/core'
+import { CaptchaConfig, CaptchaField, CaptchalaField, HcaptchaField, useCaptcha } from '@captcha-field/react'
+import type { CAPTCHALA_OPTIONS, CaptchalaOptions, HCAPTCHA_OPTIONS } from '@captcha-field/core'
 import type {
   Captcha,
   CaptchaError,
@@ -62,6 +62,17 @@ export function fields(): readonly ReactElement[] {
       fallback={null}
       className="captcha"
     />,
+    <CaptchalaField appKey="" action="login" />,
+    <CaptchalaField
+      appKey=""
+      action="login"
+      product="embed"
+      theme={{ custom: { color: '#475569' } }}
+      serverToken={async () => ''}
+      extra={{ some: 'thing' }}
+      load="interaction"
+      ref={handle}
+    />,
     <CaptchaConfig provider={provider} load={Promise.resolve()} messages={{ label: 'Prüfung' }}>
       text
     </CaptchaConfig>,
@@ -97,6 +108,10 @@ export function fields(): readonly ReactElement[] {
     <HcaptchaField sitekey="" provider={provider} />,
     // @ts-expect-error a token is never in a handler's argument
     <HcaptchaField sitekey="" onSolve={(token: string) => token} />,
+    // @ts-expect-error a token for anything would do for everything
+    <CaptchalaField appKey="" />,
+    // @ts-expect-error it would take the visitor's click, and never give it back
+    <CaptchalaField appKey="" action="login" product="bind" />,
     // @ts-expect-error the handle is a captcha's, not an element's
     <CaptchaField ref={createRef<HTMLDivElement>()} />,
   ]
@@ -104,6 +119,7 @@ export function fields(): readonly ReactElement[] {
 
 /** A component that takes a vendor's options flat forgets none. */
 is<Equal<(typeof HCAPTCHA_OPTIONS)[number], Exclude<keyof HcaptchaOptions, 'confirm-nav'>>>()
+is<Equal<(typeof CAPTCHALA_OPTIONS)[number], keyof CaptchalaOptions>>()
 
 export async function Hooks(): Promise<void> {
   const { state, status, container, withToken, execute, captcha: own } = useCaptcha({ provider, onError() {} })

@@ -17,12 +17,12 @@ import {
   type Notice,
 } from '@captcha-field/core'
 import {
+  computed,
   defineComponent,
   getCurrentInstance,
   h,
   shallowRef,
   unref,
-  watch,
   type AllowedComponentProps,
   type ComponentCustomProps,
   type PropType,
@@ -122,10 +122,7 @@ export function setupField(
   expose(handleOf(() => captcha.value))
 
   // What there is to tell.
-  const field = shallowRef(createField(captcha.value))
-  watch(captcha, (newest) => {
-    field.value = createField(newest)
-  })
+  const field = computed(() => createField(captcha.value))
   const notice = shallowRef<Notice>()
   useEffect(() => {
     const read = (): void => {

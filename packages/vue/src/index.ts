@@ -1,8 +1,9 @@
 export { captchaConfig, type CaptchaConfigOptions } from './captchaConfig.ts'
 export { CaptchaField, type CaptchaFieldProps, type CaptchaFieldSlots } from './CaptchaField.ts'
+export { CaptchalaField, type CaptchalaFieldProps } from './CaptchalaField.ts'
 export { HcaptchaField, type HcaptchaFieldProps } from './HcaptchaField.ts'
 export { useCaptcha, type UseCaptchaOptions, type UseCaptchaReturn } from './useCaptcha.ts'
-export { createCaptcha, hcaptcha, isCaptchaError } from '@captcha-field/core'
+export { captchala, createCaptcha, hcaptcha, isCaptchaError } from '@captcha-field/core'
 export type {
   Captcha,
   CaptchaCloseCode,
@@ -19,6 +20,7 @@ export type {
   CaptchaProvider,
   CaptchaState,
   CaptchaStatus,
+  CaptchalaOptions,
   HcaptchaOptions,
   LoadTiming,
   MintOnSubmit,

@@ -1,4 +1,4 @@
-import { captchaConfig, CaptchaField, HcaptchaField, useCaptcha } from '@captcha-field/vue'
+import { captchaConfig, CaptchaField, CaptchalaField, HcaptchaField, useCaptcha } from '@captcha-field/vue'
 import { cleanup, render } from '@testing-library/vue'
 import { createSSRApp, defineComponent, h, nextTick, shallowRef, type App, type VNode } from 'vue'
 import { renderToString } from '@vue/server-renderer'
@@ -22,7 +22,7 @@ const plugins = (config: FieldPage['config']): [typeof captchaConfig, object][] 
 function fieldPage(first: FieldPage) {
   const page = shallowRef(first)
   const handle = shallowRef<CaptchaHandle | null>(null)
-  const field = ({ field: props, hcaptcha, className, style, fallback }: FieldPage): VNode | undefined => {
+  const field = ({ field: props, hcaptcha, captchala, className, style, fallback }: FieldPage): VNode | undefined => {
     const slots =
       fallback === undefined
         ? {}
@@ -34,6 +34,7 @@ function fieldPage(first: FieldPage) {
               fallback ? [fallback(error), h('button', { type: 'button', onClick: retry }, 'Once more')] : [],
           }
     const shared = { class: className, style, ref: handle }
+    if (captchala) return h(CaptchalaField, { ...captchala, ...shared }, slots)
     if (hcaptcha) return h(HcaptchaField, { ...hcaptcha, ...shared }, slots)
     return props && h(CaptchaField, { ...props, ...shared }, slots)
   }

@@ -1,32 +1,27 @@
+import { canonical } from '../canonical.ts'
 import { dialogAround } from '../dialog.ts'
-import { CaptchaError } from '../errors.ts'
+import { faultsOf } from '../errors.ts'
 import type { CaptchaFailureCode } from '../errors.ts'
 import { nextTask } from '../events.ts'
 import type { CaptchaProvider, RenderWidget, WidgetEvents } from '../provider.ts'
 import { loadScript } from '../script.ts'
 import type { TrustedScriptURL } from '../trusted.ts'
 import { onViolation } from '../violation.ts'
-import { checkOptions, keyOf } from './hcaptchaOptions.ts'
+import { checkOptions } from './hcaptchaOptions.ts'
 import type { HcaptchaOptions, HcaptchaScriptOptions } from './hcaptchaOptions.ts'
 
 export type { HcaptchaMfa, HcaptchaOptions, HcaptchaScriptOptions } from './hcaptchaOptions.ts'
 
 /** The vendor's words. Those for failures are codes of ours too; any other word is `unknown`, told as `vendorCode`. */
-const CLOSES = ['challenge-closed', 'challenge-expired'] as const
-const FAILURES: readonly CaptchaFailureCode[] = [
-  'rate-limited',
-  'network-error',
-  'invalid-data',
-  'challenge-error',
-  'internal-error',
-  'incomplete-answer',
-  'invalid-mfa-data',
-  'missing-captcha',
-  'invalid-captcha-id',
-  'script-error',
-]
+type Close = 'challenge-closed' | 'challenge-expired'
+const isClose = (word: unknown): word is Close => /^challenge-(closed|expired)$/.test(String(word))
+const isKnown = (word: string): word is CaptchaFailureCode =>
+  /^(rate-limited|missing-captcha|incomplete-answer|invalid-(data|mfa-data|captcha-id)|(network|challenge|internal|script)-error)$/.test(
+    word,
+  )
 
 const NAME = 'hcaptcha'
+const fault = /*#__PURE__*/ faultsOf(NAME)
 const FIELD = 'h-captcha-response'
 /** The vendor's documented default; the end that the account really has comes as `expired-callback`. */
 const TOKEN_LIFETIME_MS = 120_000
@@ -52,19 +47,20 @@ interface HcaptchaApi {
  */
 export function hcaptcha(options: HcaptchaOptions): CaptchaProvider<HcaptchaOptions> {
   checkOptions(options)
-  const { sitekey, size, script = {} } = options
+  // What is left is what the vendor reads when it renders. The rest is asked for when it is needed.
+  const { rqdata: _rqdata, mfa: _mfa, challengeContainer: _place, script = {}, ...rendered } = options
   const { timeout: loadTimeout } = script
-  const key = keyOf(options)
+  const key = canonical(rendered)
   return {
     name: NAME,
     key,
     options,
     fieldName: FIELD,
     vendorFields: [FIELD, 'g-recaptcha-response'],
-    visible: size !== 'invisible',
+    visible: rendered.size !== 'invisible',
     tokenLifetime: TOKEN_LIFETIME_MS,
-    repeats: TEST_KEY.test(sitekey),
-    ...(loadTimeout === undefined ? {} : { loadTimeout }),
+    repeats: TEST_KEY.test(rendered.sitekey),
+    ...(loadTimeout && { loadTimeout }),
     load(request) {
       // A new name each time: a script that was given up may still call the old one.
       const callback = `captchaField${Date.now()}`
@@ -80,7 +76,7 @@ export function hcaptcha(options: HcaptchaOptions): CaptchaProvider<HcaptchaOpti
 /** An element with that id is no API, nor is what a script leaves that has only begun. */
 function api(): HcaptchaApi | undefined {
   const { hcaptcha: found } = globalThis as { hcaptcha?: Partial<HcaptchaApi> }
-  return typeof found?.render === 'function' && typeof found.execute === 'function' ? (found as HcaptchaApi) : undefined
+  return found?.render && found.execute ? (found as HcaptchaApi) : undefined
 }
 
 function address(script: HcaptchaScriptOptions, onload: string): string | TrustedScriptURL {
@@ -108,29 +104,28 @@ const renderer =
     /** Goes up with each run, reset and removal: what was asked for before that is late. */
     let turn = 0
 
+    /** A failure is a word, a thrown `{ cause, message }` whose cause is the word, or an `Error`. */
     function fail(reason: unknown): void {
-      const told = translate(reason)
-      if (typeof told === 'string') listener?.closed(told)
-      else listener?.failed(told)
+      const word: unknown = typeof reason === 'string' ? reason : (Object(reason) as { cause?: unknown }).cause
+      if (isClose(word)) listener?.closed(word)
+      else if (typeof word === 'string') listener?.failed(fault(isKnown(word) ? word : 'unknown', undefined, word))
+      else listener?.failed(fault('unknown', reason))
     }
 
     /** Gets what the site has for the next run, and hands it over. */
     async function prepare(use: (data: object) => unknown): Promise<void> {
       const mine = ++turn
-      const inTime = (): boolean => mine === turn
-      let given = false
+      let failing = (reason: unknown): void => listener?.failed(fault('server-token-unavailable', reason))
       try {
         // A reset may be followed by a run at once, which then asks by itself.
         await Promise.resolve()
-        if (!inTime()) return
+        if (mine !== turn) return
         const { rqdata, mfa } = options()
         const signed = typeof rqdata === 'function' ? await rqdata() : rqdata
-        given = true
-        if (inTime()) use({ ...mfa, ...(signed ? { rqdata: signed } : {}) })
+        failing = fail
+        if (mine === turn) use({ ...mfa, ...(signed && { rqdata: signed }) })
       } catch (reason) {
-        if (!inTime()) return
-        if (given) fail(reason)
-        else listener?.failed(fault('server-token-unavailable', reason))
+        if (mine === turn) failing(reason)
       }
     }
 
@@ -147,7 +142,7 @@ const renderer =
       hl: document.documentElement.lang,
       ...(JSON.parse(key) as object),
       // Its mere presence counts, whatever its value.
-      ...(place ? { 'challenge-container': place } : {}),
+      ...(place && { 'challenge-container': place }),
       callback(token: string) {
         blankCopies(host)
         nextTask(() => blankCopies(host))
@@ -165,7 +160,18 @@ const renderer =
     // A body that is swapped takes the challenge along, though the box may have been kept.
     const challenge = parent.lastElementChild
     for (const copy of host.querySelectorAll('textarea')) copy.removeAttribute('name')
-    const stop = watchFrames(host, (violation) => listener?.failed(fault('script-blocked', violation)))
+    // A frame that the page's policy refuses never answers, and older builds of the vendor never notice.
+    const watch = new AbortController()
+    const { signal } = watch
+    const until = performance.now() + FRAME_WATCH_MS
+    const refused = (violation?: string): void => {
+      if (signal.aborted || performance.now() > until) return
+      watch.abort()
+      listener?.failed(fault('script-blocked', violation))
+    }
+    onViolation('frame-src', () => [...host.querySelectorAll('iframe')], signal, refused)
+    // Where this is fired at all, it comes before the violation, which says more.
+    host.addEventListener('error', () => nextTask(refused), { capture: true, signal })
     prefill()
 
     return {
@@ -178,7 +184,7 @@ const renderer =
       remove() {
         listener = undefined
         turn++
-        stop()
+        watch.abort()
         // It forgets the widget before it stumbles over a page that was swapped.
         quietly(() => vendor.remove(id))
       },
@@ -201,17 +207,6 @@ function quietly(call: () => unknown): boolean {
   }
 }
 
-const fault = (code: CaptchaFailureCode, cause?: unknown, vendorCode?: string): CaptchaError<CaptchaFailureCode> =>
-  new CaptchaError(code, { provider: NAME, cause, vendorCode })
-
-/** A failure is a word, a thrown `{ cause, message }` whose cause is the word, or an `Error`. */
-function translate(reason: unknown): (typeof CLOSES)[number] | CaptchaError<CaptchaFailureCode> {
-  const word: unknown = typeof reason === 'string' ? reason : (Object(reason) as { cause?: unknown }).cause
-  const close = CLOSES.find((one) => one === word)
-  const code = FAILURES.find((one) => one === word) ?? 'unknown'
-  return close ?? (typeof word === 'string' ? fault(code, undefined, word) : fault(code, reason))
-}
-
 function placeForChallenge(
   host: HTMLElement,
   wish: HcaptchaOptions['challengeContainer'] = 'auto',
@@ -226,20 +221,4 @@ function placeForChallenge(
 function blankCopies(host: HTMLElement): void {
   for (const copy of host.querySelectorAll('textarea')) copy.value = ''
   for (const frame of host.querySelectorAll('iframe')) frame.setAttribute('data-hcaptcha-response', '')
-}
-
-/** A frame that the page's policy refuses never answers, and older builds of the vendor never notice. */
-function watchFrames(host: HTMLElement, refused: (violation?: string) => void): () => void {
-  const stop = new AbortController()
-  const { signal } = stop
-  const until = performance.now() + FRAME_WATCH_MS
-  const blocked = (violation?: string): void => {
-    if (signal.aborted || performance.now() > until) return
-    stop.abort()
-    refused(violation)
-  }
-  onViolation('frame-src', () => [...host.querySelectorAll('iframe')], signal, blocked)
-  // Where this is fired at all, it comes before the violation, which says more.
-  host.addEventListener('error', () => nextTask(blocked), { capture: true, signal })
-  return () => stop.abort()
 }

@@ -1,3 +1,4 @@
+import { DEV } from '#dev'
 import { checkSrc } from '../checkSrc.ts'
 import type { ScriptOptions } from '../script.ts'
 
@@ -100,10 +101,8 @@ export const HCAPTCHA_OPTIONS = [
   'script',
 ] as const
 
-/** What may be given: types, or the words themselves. The vendor answers a wrong option with a line in the console. */
+/** Types of what may be given. The vendor answers a wrong option with a line in the console. */
 const KINDS: Readonly<Record<string, readonly string[]>> = {
-  sitekey: ['string'],
-  size: ['normal', 'compact', 'invisible'],
   theme: ['string', 'object'],
   hl: ['string'],
   tabindex: ['number'],
@@ -113,27 +112,23 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
   script: ['object'],
 }
 
-/** @throws {TypeError} for options that cannot be right. */
-export function checkOptions(options: HcaptchaOptions): void {
-  for (const [name, kinds] of Object.entries(KINDS)) {
-    const value: unknown = Reflect.get(options, name)
-    // For the vendor as for us, what is empty is not there.
-    if (value ? !kinds.includes(name === 'size' ? (value as string) : typeof value) : name === 'sitekey')
-      throw new TypeError(`hcaptcha: ${name} cannot be ${JSON.stringify(value)}`)
-  }
-  checkSrc(options.script?.src)
-}
+const refusal = (name: string, value: unknown): TypeError =>
+  new TypeError(`hcaptcha: ${name} cannot be ${JSON.stringify(value)}`)
 
 /**
- * Canonical text of what the vendor reads when it renders: neither the order of keys nor an `undefined` matters. Functions,
- * elements, the script and what is given to each run are asked for when they are needed.
+ * In production it looks only for what would leave an error box instead of a widget, or run a wrong script.
+ *
+ * @throws {TypeError} for options that cannot be right.
  */
-export function keyOf(options: HcaptchaOptions): string {
-  const { rqdata: _rqdata, mfa: _mfa, challengeContainer: _place, script: _script, ...rendered } = options
-  return JSON.stringify(rendered, (_, value: unknown) =>
-    value && typeof value === 'object' && !Array.isArray(value)
-      ? // oxlint-disable-next-line unicorn/no-array-sort, typescript/require-array-sort-compare -- younger than our browsers
-        Object.fromEntries(Object.entries(value).sort())
-      : value,
-  )
+export function checkOptions(options: HcaptchaOptions): void {
+  const { sitekey, size, script } = options
+  if (!sitekey || typeof sitekey !== 'string') throw refusal('sitekey', sitekey)
+  if (size && !/^(normal|compact|invisible)$/.test(size)) throw refusal('size', size)
+  if (DEV)
+    for (const [name, kinds] of Object.entries(KINDS)) {
+      const value: unknown = Reflect.get(options, name)
+      // For the vendor as for us, what is empty is not there.
+      if (value && !kinds.includes(typeof value)) throw refusal(name, value)
+    }
+  checkSrc(script?.src)
 }

@@ -1,0 +1,269 @@
+import { DEV } from '#dev'
+import { countdown } from '../clock.ts'
+import { dialogAround } from '../dialog.ts'
+import type { RenderWidget, WidgetEvents } from '../provider.ts'
+import { watchActivity } from './captchalaActivity.ts'
+import { fault, isLate, isRefusal, translate, wordOf } from './captchalaErrors.ts'
+import type { CaptchalaOptions } from './captchalaOptions.ts'
+import type { ServerTokens } from './captchalaTokens.ts'
+
+/** What the core leaves on the page. */
+export interface CaptchalaApi {
+  init(options: object): CaptchalaInstance
+}
+
+/** Chainable; which of the optional methods there are depends on the version, which is the newest by itself. */
+interface CaptchalaInstance {
+  onReady(heard: () => void): unknown
+  onSuccess(heard: (payload: unknown) => void): unknown
+  onError(heard: (reason: unknown) => void): unknown
+  onClose(heard: () => void): unknown
+  appendTo(host: HTMLElement): unknown
+  verify?(): unknown
+  showCaptcha?(): unknown
+  reset?(): unknown
+  destroy?(): unknown
+}
+
+/** Until the widget is ready, or says how a challenge that is gone has ended; the figure of those who run it in production. */
+const SILENCE_MS = 12_000
+/** New server tokens that one run may have. The vendor's own integrations know no bound, and a wrong account no end. */
+const MAX_REFRESHES = 2
+/** Made in the browser when no server of the vendor's answered: nobody can verify it. */
+const UNVERIFIABLE = /^(client|co)_/
+
+/** `key` is what `init` reads; `stylesheet` goes where the loader does not bring it: into shadow roots. */
+export const renderer =
+  (
+    vendor: CaptchalaApi,
+    key: string,
+    serverTokens: ServerTokens,
+    addStylesheet: (root: Node) => void,
+  ): RenderWidget<CaptchalaOptions> =>
+  (host, events, options) => {
+    const { action, product } = JSON.parse(key) as { action: string; product: string }
+    /** Nobody, once the widget is removed. */
+    let listener: WidgetEvents | undefined = events
+    let instance: CaptchalaInstance | undefined
+    /** Goes up with each instance: what an older one says is late, and handlers cannot be taken back. */
+    let turn = 0
+    let ready = false
+    /** The site is asked for a server token. */
+    let asking = false
+    /** It has drawn something: an empty host is a lost widget. */
+    let drawn = false
+    /** A visitor has passed with it: it is worth nothing without a new server token. */
+    let used = false
+    let spent = false
+    /** Somebody has asked for a token, and there was no answer yet. */
+    let underway = false
+    /** To be opened as soon as it is ready. */
+    let wanted = false
+    let refreshes = 0
+    let stopClock = (): void => {}
+
+    const activity = watchActivity(host, {
+      turned() {
+        if (spent) rearm()
+      },
+      used(event) {
+        underway = true
+        activity.expect()
+        if (!spent) return
+        // What was pressed is worth nothing any more: it is made anew, and opened for them.
+        event.stopPropagation()
+        wanted = true
+        startClock()
+        rearm()
+      },
+      shown(visible) {
+        stopClock()
+        // It went, and nobody said how it ended.
+        if (!visible) startClock()
+        listener?.interactive(visible)
+      },
+    })
+
+    function startClock(): void {
+      stopClock()
+      stopClock = countdown(SILENCE_MS, () => fail(fault(asking ? 'server-token-unavailable' : 'widget-timeout')))
+    }
+
+    function settle(): void {
+      underway = wanted = false
+      refreshes = 0
+      stopClock()
+      activity.forget()
+    }
+
+    function fail(error: ReturnType<typeof fault>): void {
+      settle()
+      listener?.failed(error)
+    }
+
+    function dismantle(): void {
+      turn++
+      ready = drawn = used = spent = false
+      activity.forget()
+      quietly(() => instance?.destroy?.())
+      instance = undefined
+      // It is not trusted to take its children along.
+      host.replaceChildren()
+    }
+
+    function attempt(make: () => void): void {
+      try {
+        make()
+      } catch (cause) {
+        fail(fault('render-failed', cause))
+      }
+    }
+
+    const rearm = (): void => attempt(arm)
+
+    /** A new instance, in place of what there was. */
+    function arm(): void {
+      dismantle()
+      const mine = turn
+      const coming = serverTokens.get(options().serverToken)
+      if (!coming) return init(undefined)
+      asking = true
+      coming.then(
+        (serverToken) => {
+          if (mine !== turn) return
+          asking = false
+          attempt(() => init(serverToken))
+        },
+        (cause: unknown) => {
+          if (mine !== turn) return
+          asking = false
+          spent = true
+          fail(fault('server-token-unavailable', cause))
+        },
+      )
+    }
+
+    function init(serverToken: string | undefined): void {
+      const mine = turn
+      const hear =
+        <Args extends unknown[]>(heard: (...args: Args) => void) =>
+        (...args: Args): void => {
+          if (mine === turn) heard(...args)
+        }
+      const made = vendor.init({
+        ...(JSON.parse(key) as object),
+        ...(serverToken ? { serverToken, onServerTokenExpired: () => (mine === turn ? refreshed() : null) } : {}),
+      })
+      instance = made
+      // All of them before it is mounted, and each once: nobody knows whether there is one slot or a list.
+      made.onReady(hear(onReady))
+      made.onSuccess(hear(solved))
+      made.onError(hear(failed))
+      made.onClose(
+        hear(() => {
+          // It may follow a success or a failure.
+          if (underway) listener?.closed('challenge-closed')
+          settle()
+        }),
+      )
+      made.appendTo(host)
+    }
+
+    /** The vendor asks by itself. Nothing: then it reports that the token has expired, which is heard below. */
+    function refreshed(): Promise<string | null> | null {
+      serverTokens.spend()
+      return serverTokens.get(options().serverToken)?.catch(() => null) ?? null
+    }
+
+    function onReady(): void {
+      ready = true
+      drawn = host.childElementCount > 0
+      if (wanted) open()
+    }
+
+    function open(): void {
+      wanted = false
+      stopClock()
+      activity.expect()
+      const { verify, showCaptcha } = instance ?? {}
+      const start = verify ?? showCaptcha
+      if (!start) return fail(fault('internal-error', undefined, 'not-supported'))
+      try {
+        // What it returns is not known, nor what it is rejected with: the handlers are the truth.
+        Promise.resolve(start.call(instance)).catch(() => {})
+      } catch (reason) {
+        failed(reason)
+      }
+    }
+
+    function solved(payload: unknown): void {
+      const { token: given, action: other } = Object(payload) as { token?: unknown; action?: unknown }
+      const token = typeof given === 'string' ? given.trim() : ''
+      settle()
+      used = true
+      serverTokens.spend()
+      const [unverifiable] = UNVERIFIABLE.exec(token) ?? []
+      if (!token) listener?.failed(fault('incomplete-answer'))
+      else if (typeof other === 'string' && other !== action) listener?.failed(fault('wrong-action'))
+      else if (unverifiable) listener?.failed(fault('network-error', undefined, unverifiable))
+      else listener?.solved(token)
+    }
+
+    function failed(reason: unknown): void {
+      const word = wordOf(reason)
+      if (!isRefusal(word)) return fail(translate(reason))
+      serverTokens.spend()
+      if (underway && options().serverToken && refreshes++ < MAX_REFRESHES) {
+        wanted = true
+        return rearm()
+      }
+      // Made anew by the next run.
+      spent = true
+      if (!underway) return
+      if (!isLate(word)) return fail(translate(reason))
+      settle()
+      listener?.closed('challenge-expired')
+    }
+
+    const dialog = dialogAround(host)
+    if (DEV && product !== 'embed' && dialog)
+      console.warn(`captcha-field: in a dialog, a ${product} of captchala may be out of reach. Use product: 'embed'.`)
+    // Nobody gave it a container, and it would draw its bar all the same.
+    if (product === 'popup' && [document.body, dialog].includes(host.parentElement))
+      host.style.cssText = 'position:absolute;left:-9999px'
+    addStylesheet(host.getRootNode())
+    arm()
+
+    return {
+      execute() {
+        settle()
+        startClock()
+        underway = wanted = true
+        if (spent) rearm()
+        else if (ready) open()
+      },
+      reset() {
+        settle()
+        // With a server token it keeps the spent one, whatever is reset.
+        if (options().serverToken) spent ||= used
+        else spent = !instance?.reset || !quietly(() => instance?.reset?.())
+      },
+      remove() {
+        listener = undefined
+        settle()
+        dismantle()
+        activity.stop()
+      },
+      alive: () => host.isConnected && (!drawn || host.childElementCount > 0),
+    }
+  }
+
+/** Nothing that the vendor throws matters here. Answers whether it threw nothing. */
+function quietly(call: () => unknown): boolean {
+  try {
+    call()
+    return true
+  } catch {
+    return false
+  }
+}
