@@ -1,6 +1,6 @@
 import { DEV } from '#dev'
 import type { Captcha, CaptchaHandle, LoadTiming } from './api.ts'
-import { createCaptcha } from './captcha.ts'
+import { createCaptcha, isAlike } from './captcha.ts'
 import { callSafely, type CaptchaEvent, type CaptchaEventOf, type CaptchaEventType } from './events.ts'
 import type { CaptchaProvider } from './provider.ts'
 
@@ -39,8 +39,7 @@ export function captchaFor(
   load: LoadTiming | undefined,
 ): Captcha {
   if (!provider) throw new TypeError(DEV ? 'captcha-field: no provider, no captcha, and no config that has one' : '')
-  const same = current?.provider.name === provider.name && current.provider.key === provider.key
-  return same ? current : createCaptcha({ provider, load })
+  return current && isAlike(current.provider, provider) ? current : createCaptcha({ provider, load })
 }
 
 /** Methods that always go to the newest captcha, for callers who keep them. */
@@ -70,7 +69,7 @@ export const listen = (captcha: Captcha, newest: () => CaptchaHandlers): (() => 
   captcha.on('*', (event) => {
     const { type } = event
     const handlers = newest()
-    const own: unknown = Reflect.get(handlers, `on${type.charAt(0).toUpperCase()}${type.slice(1)}`)
+    const own: unknown = Reflect.get(handlers, `on${type.replace(/./, (letter) => letter.toUpperCase())}`)
     if (isHandler(own)) callSafely(own, event)
     handlers.onEvent?.(event)
   })

@@ -1,26 +1,35 @@
 // The parts have files of their own; what joins them is read together.
 /* oxlint-disable max-lines */
-import type { Captcha, CaptchaOptions } from './api.ts'
-import { createArrival } from './arrival.ts'
+import { DEV } from '#dev'
+import type { Captcha, CaptchaOptions, RunOptions, TokenResult } from './api.ts'
 import { countdown } from './clock.ts'
-import { asFailure, CaptchaError } from './errors.ts'
-import type { CaptchaCloseCode, CaptchaErrorCode, CaptchaFailure } from './errors.ts'
-import { callSafely, coalesce, nextTask } from './events.ts'
-import { createLending } from './lending.ts'
+import { faultsOf, isOurs } from './errors.ts'
+import type { CaptchaCloseCode, CaptchaError, CaptchaErrorCode, CaptchaFailure, CaptchaFailureCode } from './errors.ts'
+import { callSafely, createListeners, isOf, nextTask } from './events.ts'
+import type { CaptchaEvent } from './events.ts'
+import { createHost } from './host.ts'
 import { createBackoff, createBrake } from './limits.ts'
-import { createMachine } from './machine.ts'
 import { createPlace } from './place.ts'
 import { watchFirstUse } from './presence.ts'
+import type { CaptchaProvider, RenderWidget, Widget } from './provider.ts'
 import { createRun, handled } from './run.ts'
 import type { Run } from './run.ts'
-import { createWidgetSlot } from './widget.ts'
+import { next } from './state.ts'
+import type { CaptchaState, CaptchaStatus, MachineEvent, StateDetails } from './state.ts'
+import { createTokens } from './tokens.ts'
 
 export type { Captcha } from './api.ts'
 
+/** A script that says nothing for this long is reported, and may still arrive. */
+const LOAD_TIMEOUT_MS = 15_000
 /** A run in which the vendor says nothing for this long is over. */
 const SILENCE_MS = 30_000
 /** What rendering anew may cure: the vendor lost its own widget. */
 const HEALABLE: readonly CaptchaErrorCode[] = ['challenge-error', 'missing-captcha', 'invalid-captcha-id']
+
+/** Equal keys, same widget. */
+export const isAlike = (one: CaptchaProvider, other: CaptchaProvider): boolean =>
+  one.name === other.name && one.key === other.key
 
 /**
  * A small machine that owns one widget: joins the parts, and says what happens to a run, a token and a widget when the
@@ -28,92 +37,216 @@ const HEALABLE: readonly CaptchaErrorCode[] = ['challenge-error', 'missing-captc
  */
 export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOptions): Captcha {
   let provider = first
-  /** The attempt under way. */
-  let run: Run | undefined
-  /** The visitor is at work in the widget. */
-  let atWork = false
+  let state: CaptchaState = { status: 'idle' }
+
+  /** What the provider's load gave, once it has. */
+  let make: RenderWidget | undefined
+  /** Loads begun or given up so far. */
+  let turn = 0
+  /** Whether the load under way was asked for; nothing where none is under way. */
+  let explicitly: boolean | undefined
+
+  let widget: Widget | undefined
+  /** Our element that it is in. */
+  let host: HTMLElement | undefined
+  /** Aborted, nothing that it says is heard. */
+  let life: AbortController | undefined
   /** To be rendered anew before the next run. */
   let stale = false
+
+  /** The attempt under way. */
+  let run: Run | undefined
+  /** The visitor began it. */
+  let byVisitor = false
+  /** The visitor is at work in the widget. */
+  let atWork = false
   /** The one rendering anew that a run gets by itself is used up. */
   let healed = false
-  /** Runs begun so far. */
-  let runs = 0
+
+  /** Somebody uses a token that `withToken` lent. */
+  let lent = false
   let stopClock = (): void => {}
   let stopListening = (): void => {}
   /** Of a run that is about to start. */
-  let timer: ReturnType<typeof setTimeout> | undefined
+  let starting: ReturnType<typeof setTimeout> | undefined
+  let checking: ReturnType<typeof setTimeout> | undefined
 
+  const fault = faultsOf(provider.name)
+  const subscribers = createListeners<[]>()
+  const listeners = createListeners<[CaptchaEvent]>()
+  const tell = listeners.call
+  const tokens = createTokens(provider.repeats, expire)
+  /** Who waits for the vendor alone. */
+  const loads = createRun()
   const backoff = createBackoff()
   const reasonable = createBrake()
-  const machine = createMachine(provider.repeats, () => slot.get())
-  const { status, allows, enter, tell, expire, holds, take } = machine
-  const slot = createWidgetSlot(
-    () => provider,
-    { interactive, solved, closed, expired: expire, failed },
-    { ask: coalesce(check), moved: () => lost(slot.inDialog()) },
-  )
   const place = createPlace({
     changed: placed,
-    abandoned: () => leave('UNMOUNT', 'idle', fault('execute-cancelled')),
-  })
-  const arrival = createArrival(() => provider, typeof load === 'string' ? undefined : load, {
-    loading: () => enter('LOAD', { status: 'loading' }),
-    retry: (error, attempt, delayMs) => tell({ type: 'retry', error, attempt, delayMs }),
-    failed: fail,
-    arrived,
+    abandoned: () => leave('UNMOUNT', fault('execute-cancelled')),
   })
 
-  const fault = <Code extends CaptchaErrorCode>(code: Code, cause?: unknown): CaptchaError<Code> =>
-    new CaptchaError(code, { provider: provider.name, cause })
-  const refuse = (reason: unknown): Promise<never> => handled(Promise.reject(reason))
-  const connected = (): boolean => !!place.container()?.isConnected
+  const status = (): CaptchaStatus => state.status
+  const challenging = (): boolean => status() === 'challenging'
+  const target = (event: MachineEvent): CaptchaStatus | undefined => next(status(), event, !!widget)
 
-  /** Renders anew, without a word: READY belongs to arrivals. */
-  function render(): CaptchaFailure | undefined {
-    const make = arrival.render()
+  /** The only way into another state. Answers whether the table allows it. */
+  function enter(event: MachineEvent, details?: StateDetails): boolean {
+    const to = target(event)
+    if (!to) return false
+    stopClock()
+    if (to !== 'solved') tokens.drop()
+    state = { status: to, ...details } as CaptchaState
+    subscribers.call()
+    return true
+  }
+
+  /** Until then, or until the state changes, somebody has to say something. */
+  function expectWithin(ms: number, code: 'script-timeout' | 'widget-timeout'): void {
+    stopClock()
+    stopClock = countdown(ms, () => fail(fault(code)))
+  }
+
+  /** Whatever was thrown, as a failure of ours. */
+  const asFailure = (reason: unknown, code: CaptchaFailureCode): CaptchaFailure =>
+    isOurs<CaptchaFailureCode>(reason) ? reason : fault(code, reason)
+
+  // The vendor ------------------------------------------------------------------------------------------------------
+
+  /** Is it still to be brought, or its widget after a failure without one? */
+  const absent = (): boolean => !widget && /idle|loading|failed/.test(status())
+
+  /** Whoever asks meanwhile shares the wait; an explicit request overtakes an automatic one. */
+  function request(explicit: boolean): void {
+    if (!explicitly && explicitly !== explicit) void bring(explicit)
+  }
+
+  /** Waits for consent, counts how long the vendor takes, and takes a late arrival all the same. */
+  async function bring(explicit: boolean): Promise<void> {
+    const mine = ++turn
+    explicitly = explicit
+    try {
+      if (typeof load !== 'string')
+        await load.then(undefined, (cause: unknown) => {
+          throw fault('load-refused', cause)
+        })
+      if (mine !== turn) return
+      loading()
+      const made =
+        make ??
+        (await provider.load({
+          explicit,
+          retrying(...args) {
+            if (mine === turn) retrying(...args)
+          },
+        }))
+      // The second of two requests that waited for the same script finds everything done.
+      if (mine !== turn && make) return
+      make = made
+      forget()
+      arrived()
+    } catch (reason) {
+      if (mine !== turn) return
+      loading()
+      fail(asFailure(reason, 'script-error'))
+    }
+  }
+
+  /** Nobody waits any more. What is under way goes on: a script cannot be called back. */
+  function forget(): void {
+    turn++
+    explicitly = undefined
+  }
+
+  function loading(): void {
+    if (enter('LOAD')) expectWithin(provider.loadTimeout ?? LOAD_TIMEOUT_MS, 'script-timeout')
+  }
+
+  function arrived(): void {
+    if (status() === 'failed') enter('LOAD')
+    if (status() !== 'loading' || (container() && !render())) return
+    if (enter('READY')) tell({ type: 'ready' })
+    loads.end()
+    if (run) schedule()
+  }
+
+  function retrying(error: CaptchaFailure, attempt: number, delayMs: number): void {
+    tell({ type: 'retry', error, attempt, delayMs })
+  }
+
+  /** Nobody asked for it. */
+  function preload(): void {
+    stopListening()
+    if (absent()) request(false)
+  }
+
+  function preloadOnMount(): void {
+    if (load !== 'execute' && load !== 'interaction') preload()
+  }
+
+  // The widget ------------------------------------------------------------------------------------------------------
+
+  function container(): HTMLElement | undefined {
+    const current = place.container()
+    return current?.isConnected ? current : undefined
+  }
+
+  /** Renders anew, without a word: READY belongs to arrivals. Answers whether nothing went wrong. */
+  function render(): boolean {
+    remove()
     stale = false
-    return make && slot.render(make, connected() ? place.container() : undefined)
+    if (!make) return true
+    life = new AbortController()
+    const { signal } = life
+    const hear =
+      <Args extends unknown[]>(listener: (...args: Args) => void) =>
+      (...args: Args): void => {
+        if (!signal.aborted) listener(...args)
+      }
+    host = createHost(container(), { ask, moved: lost }, signal)
+    try {
+      widget = make(
+        host,
+        {
+          interactive: hear(interactive),
+          solved: hear(solved),
+          closed: hear(closed),
+          expired: hear(expire),
+          failed: hear(failed),
+        },
+        () => provider.options,
+      )
+      // What it said while it was being made may have ended it already.
+      if (signal.aborted) remove()
+      return true
+    } catch (reason) {
+      remove()
+      fail(asFailure(reason, 'render-failed'))
+      return false
+    }
   }
 
   function refresh(): void {
-    const error = connected() && status() !== 'destroyed' ? render() : undefined
-    if (error) fail(error)
+    if (container()) render()
   }
 
-  function unusable(): 'destroyed' | 'not-in-browser' | undefined {
-    if (status() === 'destroyed') return 'destroyed'
-    return typeof document === 'undefined' ? 'not-in-browser' : undefined
+  function resetWidget(): void {
+    callSafely(() => widget?.reset())
   }
 
-  /** Is the vendor still to be brought, or its widget after a failure without one? */
-  const absent = (): boolean => !arrival.render() || status() === 'idle' || (status() === 'failed' && !slot.get())
-
-  function request(): void {
-    if (absent()) void arrival.request(false)
-  }
-
-  function preload(): void {
-    if (load !== 'execute' && load !== 'interaction') request()
-  }
-
-  function arrived(): CaptchaFailure | undefined {
-    if (status() === 'failed') enter('LOAD', { status: 'loading' })
-    if (status() !== 'loading') return undefined
-    const error = connected() ? render() : undefined
-    if (error) fail(error)
-    else enter('READY', { status: 'ready' }, { type: 'ready' })
-    return error
+  function remove(): void {
+    const old = widget
+    widget = undefined
+    life?.abort()
+    if (old) callSafely(() => old.remove())
+    host?.remove()
   }
 
   // Runs ------------------------------------------------------------------------------------------------------------
 
-  function begin(byVisitor: boolean): Run {
-    const mine: Run = createRun(byVisitor, () => {
-      if (run === mine && !byVisitor) cancel()
-    })
+  function begin(visitor: boolean): Run {
+    byVisitor = visitor
     healed = false
-    runs++
-    return (run = mine)
+    return (run = createRun(visitor ? undefined : cancel))
   }
 
   /** Takes the run out of the machine; its ending is for the caller to tell. */
@@ -121,29 +254,29 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
     const ended = run
     run = undefined
     atWork = false
-    stopClock()
-    if (ended) clearTimeout(timer)
+    clearTimeout(starting)
     return ended
   }
 
-  function ask(exclusive: boolean, signal: AbortSignal | undefined): Promise<string | undefined> {
-    const code = unusable()
-    if (code) return refuse(fault(code))
-    if (signal?.aborted) return refuse(signal.reason)
-    if (machine.isReserved() || (run?.wanted() && (exclusive || run.exclusive())))
-      return refuse(fault('execute-in-progress'))
-    if (holds()) return Promise.resolve(exclusive ? take() : undefined)
-    if (run) return run.join(exclusive, signal)
-    const widget = slot.get()
-    if (widget && !widget.execute) return refuse(fault('visitor-required'))
+  /** @throws where nothing can be asked any more, or not here. */
+  function expectLiving(): void {
+    if (status() === 'destroyed') throw fault('destroyed')
+    if (typeof document === 'undefined') throw fault('not-in-browser')
+  }
 
-    const mine = begin(false)
-    const promise = mine.join(exclusive, signal)
-    const soon = (): void => {
-      if (run === mine) schedule()
-    }
-    if (absent()) arrival.request(true).then(soon, () => {})
-    else soon()
+  function obtain(exclusive: true, options?: RunOptions): Promise<string>
+  function obtain(exclusive: false, options?: RunOptions): Promise<undefined>
+  async function obtain(exclusive: boolean, { signal }: RunOptions = {}): Promise<string | undefined> {
+    expectLiving()
+    signal?.throwIfAborted()
+    if (run?.wanted() && (exclusive || run.exclusive())) throw fault('execute-in-progress')
+    if (holds()) return exclusive ? take() : undefined
+    if (run) return run.join(exclusive, signal)
+    if (widget && !widget.execute) throw fault('visitor-required')
+
+    const promise = begin(false).join(exclusive, signal)
+    if (absent()) request(true)
+    else schedule()
     return promise
   }
 
@@ -152,105 +285,126 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
    * still be on its way.
    */
   function schedule(): void {
-    clearTimeout(timer)
-    timer = setTimeout(start, backoff.delay())
+    clearTimeout(starting)
+    starting = setTimeout(start, backoff.delay())
   }
 
   function start(): void {
     const mine = run
     if (!mine || atWork) return
-    if (provider.visible && !connected()) return fail(fault('missing-captcha'))
-    const error = stale || !slot.get()?.alive() ? render() : undefined
-    if (error) return fail(error)
-    const widget = slot.get()
-    if (!widget?.execute) return finish()?.fail(fault('visitor-required'))
-    if (status() === 'consumed' || status() === 'expired') callSafely(() => widget.reset())
-    enter('CHALLENGE', { status: 'challenging' })
+    if (provider.visible && !container()) return fail(fault('missing-captcha'))
+    if ((stale || !widget?.alive()) && !render()) return
+    if (!widget?.execute) return finish()?.end(fault('visitor-required'))
+    if (status() === 'consumed') resetWidget()
+    enter('CHALLENGE')
     if (run !== mine) return
     listenForSilence()
     try {
       widget.execute()
     } catch (cause) {
-      failed(asFailure(cause, 'unknown', provider.name))
+      failed(asFailure(cause, 'unknown'))
     }
   }
 
-  function listenForSilence(): void {
-    stopClock()
-    stopClock = countdown(provider.silence ?? SILENCE_MS, () => fail(fault('widget-timeout')))
-  }
+  const listenForSilence = (): void => expectWithin(provider.silence ?? SILENCE_MS, 'widget-timeout')
 
   /** Nobody wants this run any more. Its challenge may still be open, so its widget goes. */
   function cancel(): void {
-    const begun = status() === 'challenging'
+    const begun = challenging()
     if (!run) return
-    if (begun) slot.remove()
-    end('CLOSE', 'ready', 'execute-cancelled')
-    if (begun && !slot.get()) refresh()
+    if (begun) remove()
+    end('CLOSE', 'execute-cancelled')
+    if (begun && !widget) refresh()
   }
 
   /** Ends the run, where there is one, without a token and without a failure. */
   function end(
     event: 'CLOSE' | 'UNMOUNT' | 'DESTROY',
-    to: 'ready' | 'idle' | 'destroyed',
     code: CaptchaCloseCode,
     error: CaptchaError = fault(code),
   ): void {
     const ended = finish()
-    enter(event, { status: to })
+    enter(event)
     if (ended) tell({ type: 'close', code })
-    ended?.fail(error)
+    ended?.end(error)
   }
 
   function fail(error: CaptchaFailure): void {
     const ended = finish()
     // A vendor with two frames reports the same failure twice.
-    const state = machine.getState()
     if (!ended && state.status === 'failed' && state.error.code === error.code) return
+    forget()
+    loads.end(error)
     stale = true
     if (error.code === 'rate-limited') backoff.refused()
     const delay = backoff.delay()
-    const retryAt = delay ? { retryAt: Date.now() + delay } : {}
-    if (enter('FAIL', { status: 'failed', error, ...retryAt }) || ended) tell({ type: 'error', error })
-    ended?.fail(error)
+    if (enter('FAIL', { error, ...(delay > 0 && { retryAt: Date.now() + delay }) }) || ended)
+      tell({ type: 'error', error })
+    ended?.end(error)
   }
 
   /** Unmounted for good, or destroyed. */
-  function leave(event: 'UNMOUNT' | 'DESTROY', to: 'idle' | 'destroyed', error: CaptchaError): void {
+  function leave(event: 'UNMOUNT' | 'DESTROY', error: CaptchaError): void {
     stopListening()
-    slot.remove()
-    end(event, to, 'execute-cancelled', error)
-    arrival.cancel(error)
+    remove()
+    forget()
+    loads.end(error)
+    end(event, 'execute-cancelled', error)
+  }
+
+  // The token -------------------------------------------------------------------------------------------------------
+
+  function expire(): void {
+    if (!enter('EXPIRE')) return
+    tell({ type: 'expire' })
+    resetWidget()
+  }
+
+  /** Somebody may wait for it while its listeners run: then nobody else can have it. */
+  function holds(): boolean {
+    if (!tokens.held()) expire()
+    return !!tokens.held() && !run?.wanted()
+  }
+
+  function take(): string | undefined {
+    const taken = holds() ? tokens.held() : undefined
+    if (!taken) return undefined
+    const { token, ageMs } = taken
+    enter('CONSUME')
+    tell({ type: 'consume', ageMs })
+    return token
   }
 
   // What the widget says --------------------------------------------------------------------------------------------
 
   function interactive(active: boolean): void {
-    if (active && !run && allows('CHALLENGE')) begin(true)
+    if (active && !run && target('CHALLENGE')) begin(true)
     if (!run || active === atWork) return
     atWork = active
     stopClock()
     if (active) {
-      enter('CHALLENGE', { status: 'challenging' })
+      enter('CHALLENGE')
       tell({ type: 'open' })
-    } else if (!run.byVisitor) listenForSilence()
+    } else if (!byVisitor) listenForSilence()
   }
 
   function solved(token: string, lifetime = Infinity): void {
-    const freshFor = allows('SOLVE') ? machine.hold(token, Math.min(lifetime, provider.tokenLifetime)) : undefined
-    if (freshFor === undefined) return
+    const freshFor = target('SOLVE') && tokens.hold(token, Math.min(lifetime, provider.tokenLifetime))
+    if (typeof freshFor !== 'number') return
     if (freshFor <= 0) return fail(fault('incomplete-answer'))
-    const ended = finish()
+    const mine = run
+    const expiresAt = Date.now() + freshFor
     backoff.clear()
-    machine.solve(freshFor, !!ended?.wanted())
+    enter('SOLVE', { expiresAt })
+    tell({ type: 'solve', expiresAt, take })
     // A listener may have ended it all.
-    const taken = ended?.exclusive() ? take() : undefined
-    if (taken ?? holds()) ended?.solve(taken)
-    else ended?.fail(fault(status() === 'destroyed' ? 'destroyed' : 'execute-cancelled'))
+    if (!mine || run !== mine) return
+    finish()
+    mine.end(undefined, mine.exclusive() ? take() : undefined)
   }
 
   function closed(code: CaptchaCloseCode): void {
-    if (status() === 'challenging') end('CLOSE', 'ready', code)
+    if (challenging()) end('CLOSE', code)
   }
 
   function failed(error: CaptchaFailure): void {
@@ -258,40 +412,44 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
     healed = stale = true
     atWork = false
     stopClock()
-    tell({ type: 'retry', error, attempt: 1, delayMs: 0 })
+    retrying(error, 1, 0)
     if (run) schedule()
     else nextTask(refresh)
+  }
+
+  function ask(): void {
+    clearTimeout(checking)
+    checking = nextTask(check)
   }
 
   // What the page does ----------------------------------------------------------------------------------------------
 
   function placed(): void {
-    const container = place.container()
-    const running = status() === 'challenging'
+    const newest = place.container()
+    const running = challenging()
     stopListening()
-    if (running && (provider.visible || !container)) cancel()
-    if (!container) return slot.remove()
+    if (running && (provider.visible || !newest)) cancel()
+    if (!newest) return remove()
     if (!absent()) {
       if (running) stale = true
       else refresh()
-    } else if (load === 'interaction') stopListening = watchFirstUse(container, request)
-    else preload()
+    } else if (load === 'interaction') stopListening = watchFirstUse(newest, preload)
+    else preloadOnMount()
   }
 
   /** Something near the widget changed, or the page came back from somewhere. */
   function check(): void {
     holds()
-    const widget = slot.get()
     if (!widget || widget.alive()) return
     // A challenge that somebody saw is gone for them too; one that was only asked for can be asked for again.
-    if (status() === 'challenging' && !atWork) failed(fault('missing-captcha'))
-    else if (connected() || status() === 'challenging') lost(true)
-    else if (!place.container()) slot.remove()
+    if (challenging() && !atWork) failed(fault('missing-captcha'))
+    else if (container() || challenging()) lost(true)
+    else if (!place.container()) remove()
   }
 
   /** What is rendered is of no use any more; an open challenge only if it was lost as well. */
   function lost(challenge: boolean): void {
-    if (status() === 'challenging' && atWork && challenge) cancel()
+    if (challenging() && atWork && challenge) cancel()
     else if (/solved|failed|challenging/.test(status())) stale = true
     else if (reasonable()) refresh()
     else fail(fault('missing-captcha'))
@@ -301,51 +459,72 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
 
   function reset(): void {
     cancel()
-    if (status() === 'ready' || !enter('RESET', { status: 'ready' })) return
+    if (status() === 'ready' || !enter('RESET')) return
     if (stale) refresh()
-    else callSafely(() => slot.get()?.reset())
+    else resetWidget()
+  }
+
+  async function bringAsked(): Promise<void> {
+    expectLiving()
+    if (absent()) {
+      const loaded = loads.join()
+      request(true)
+      await loaded
+    } else if (status() === 'failed') reset()
+  }
+
+  /** A closed challenge is an answer here: a rejection would be an unhandled one in form libraries that rethrow. */
+  async function withToken<Value>(
+    use: (token: string) => Value | PromiseLike<Value>,
+    options?: RunOptions,
+  ): Promise<TokenResult<Value>> {
+    if (lent) return { success: false, error: fault('execute-in-progress') }
+    lent = true
+    let left: CaptchaState | undefined
+    try {
+      const token = await obtain(true, options)
+      left = state
+      return { success: true, value: await use(token) }
+    } catch (error) {
+      if (left || !isOurs(error) || error === options?.signal?.reason) throw error
+      return { success: false, error }
+    } finally {
+      lent = false
+      // What happened since is not ours to re-arm.
+      if (left === state && status() === 'consumed' && !run) reset()
+    }
   }
 
   return {
     get provider() {
       return provider
     },
-    getState: machine.getState,
-    subscribe: machine.subscribe,
-    on: machine.on,
-    load() {
-      const code = unusable()
-      if (code) return refuse(fault(code))
-      if (absent()) return handled(arrival.request(true).then(() => {}))
-      if (status() === 'failed') reset()
-      return Promise.resolve()
-    },
-    mint: (options) => handled(ask(false, options?.signal).then(() => {})),
-    execute: (options) => handled(ask(true, options?.signal).then(String)),
+    getState: () => state,
+    subscribe: subscribers.add,
+    on: (type, listener) =>
+      listeners.add((event) => {
+        if (isOf(type, event)) listener(event)
+      }),
+    load: () => handled(bringAsked()),
+    mint: (options) => handled(obtain(false, options)),
+    execute: (options) => handled(obtain(true, options)),
     take,
     holds,
-    withToken: createLending(
-      (signal) => ask(true, signal).then(String),
-      () => runs + machine.spent(),
-      () => {
-        if (status() === 'consumed') reset()
-      },
-      () => fault('execute-in-progress'),
-    ),
+    withToken,
     reset,
-    mount: (container) => (status() === 'destroyed' ? () => {} : place.mount(container)),
+    mount: (element) => (status() === 'destroyed' ? () => {} : place.mount(element)),
     retain() {
       const release = place.retain()
-      if (!provider.visible) preload()
+      if (!provider.visible) preloadOnMount()
       return release
     },
     update(newest) {
-      if (newest.name !== provider.name || newest.key !== provider.key)
-        throw new TypeError('captcha.update: another key needs another captcha')
+      if (!isAlike(newest, provider))
+        throw new TypeError(DEV ? 'captcha.update: another key needs another captcha' : '')
       provider = newest
     },
     destroy() {
-      leave('DESTROY', 'destroyed', fault('destroyed'))
+      leave('DESTROY', fault('destroyed'))
       place.clear()
     },
   }

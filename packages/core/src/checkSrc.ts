@@ -7,6 +7,6 @@ export function checkSrc(src: { toString(): string } | undefined): void {
   if (src === undefined) return
   // Also for an address that is relative to the page, on a server too.
   const { protocol, hostname } = new URL(src.toString(), 'https://page.invalid')
-  if (!/^https:|^http:((.+\.)?localhost|127(\.\d+){3}|\[::1])$/.test(protocol + hostname))
+  if (!/^https:|^http:((.+\.)?localhost|127[\d.]+|\[::1])$/.test(protocol + hostname))
     throw new TypeError('script.src must be https')
 }

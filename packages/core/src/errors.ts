@@ -49,9 +49,15 @@ export type VerifyCode =
   | 'sitekey-secret-mismatch'
   | 'action-mismatch'
   | 'hostname-mismatch'
+  | 'binding-mismatch'
   | 'score-too-low'
+  | 'score-missing'
+  | 'invalid-app-key'
+  | 'app-disabled'
+  | 'invalid-action'
   | 'test-key'
   | 'unverifiable-token'
+  | 'degraded-token'
   | 'already-verified'
   | 'claims-unreachable'
   | 'browser-error'
@@ -89,20 +95,17 @@ export interface CaptchaErrorDetails {
  */
 export class CaptchaError<Code extends CaptchaErrorCode = CaptchaErrorCode> extends Error {
   override readonly name = 'CaptchaError' as const
-  readonly code: Code
+  declare readonly code: Code
   /** A new run may succeed. It never means: send the same token again. */
-  readonly retryable: boolean
+  declare readonly retryable: boolean
   /** Nothing to tell the visitor. */
-  readonly quiet: boolean
+  declare readonly quiet: boolean
   declare readonly provider?: string
   declare readonly vendorCode?: string
 
   constructor(code: Code, details: CaptchaErrorDetails = {}) {
     const { cause, provider, vendorCode } = details
-    super(
-      `${provider ?? 'captcha'}: ${code} (see @captcha-field/core/explain)`,
-      cause === undefined ? undefined : { cause },
-    )
+    super(`${provider ?? 'captcha'}: ${code} (see @captcha-field/core/explain)`, cause === undefined ? {} : { cause })
     this.code = code
     this.retryable = !FINAL.test(code)
     this.quiet = QUIET.test(code)
@@ -114,11 +117,15 @@ export class CaptchaError<Code extends CaptchaErrorCode = CaptchaErrorCode> exte
 /** An error that puts a captcha into the status `failed` and raises `error`. */
 export type CaptchaFailure = CaptchaError<CaptchaFailureCode>
 
-const isFailure = (reason: unknown): reason is CaptchaFailure => reason instanceof CaptchaError
+/** Made here: by this copy of the package. */
+export const isOurs = <Code extends CaptchaErrorCode>(reason: unknown): reason is CaptchaError<Code> =>
+  reason instanceof CaptchaError
 
-/** Whatever was thrown, as a failure of ours. */
-export const asFailure = (reason: unknown, code: CaptchaFailureCode, provider: string): CaptchaFailure =>
-  isFailure(reason) ? reason : new CaptchaError(code, { provider, cause: reason })
+/** Makes the errors of one vendor. */
+export const faultsOf =
+  (provider: string) =>
+  <Code extends CaptchaErrorCode>(code: Code, cause?: unknown, vendorCode?: string): CaptchaError<Code> =>
+    new CaptchaError(code, { provider, cause, vendorCode })
 
 /** What `isCaptchaError` can promise of a value that may have crossed a realm, a bundle or a wire. */
 export interface CaptchaErrorLike<Code extends CaptchaErrorCode = CaptchaErrorCode> {

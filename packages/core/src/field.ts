@@ -28,10 +28,10 @@ export type CustomMessages = { readonly [Word in keyof CaptchaMessages]?: string
 
 const ENGLISH: CaptchaMessages = {
   label: 'Security check',
-  failed: 'The security check failed. Please try again.',
-  blocked: 'The security check did not load. Something may be blocking it.',
-  offline: 'You seem to be offline. Please try again later.',
-  refused: 'The security check needs your consent to load.',
+  failed: 'Security check failed. Please try again.',
+  blocked: 'Security check did not load. It may be blocked.',
+  offline: 'You are offline. Please try again later.',
+  refused: 'Security check needs your consent.',
   visitorRequired: 'Please complete the security check.',
   retry: 'Try again',
 }
@@ -82,13 +82,13 @@ function treeOf(root: Element): Document | ShadowRoot {
   return tree instanceof ShadowRoot ? tree : root.ownerDocument
 }
 
-/** The host of a frame's address. */
-const hostOf = ({ src }: HTMLIFrameElement): string | undefined => src.split('/')[2]
+/** The host of an address, of what has one. */
+const hostOf = ({ src }: Element & { readonly src?: string }): string | undefined => src?.split('/')[2]
 
-/** Nobody put the keyboard there: the page lost it, or a frame from where the widget's own frames come from has it. */
+/** Nobody put the keyboard there: the page lost it, the widget has it, or a frame from where the widget's own frames come. */
 function isFocusLost(root: Element): boolean {
   const active = treeOf(root).activeElement ?? root.ownerDocument.activeElement
-  if (!(active instanceof HTMLIFrameElement)) return !active || active.localName === 'body'
+  if (!active || active.localName === 'body' || root.contains(active)) return true
   return [...root.querySelectorAll('iframe')].some((frame) => hostOf(frame) === hostOf(active))
 }
 
@@ -100,6 +100,8 @@ export function warnOfSilence(isSilent: () => boolean): void {
     console.warn('captcha-field: without a fallback and an error listener, a form refuses without saying why.')
 }
 
+const undoing = (undos: readonly (() => void)[]) => (): void => undos.forEach((undo) => undo())
+
 /** Creating one touches nothing. */
 export function createField(captcha: Captcha): Field {
   const listeners = createListeners<[]>()
@@ -107,10 +109,14 @@ export function createField(captcha: Captcha): Field {
   let seen: CaptchaState | undefined
   let notice: Notice | undefined
 
+  const note = (error: CaptchaError | undefined, role: Notice['role']): void => {
+    seen = captcha.getState()
+    notice = error && { message: messageFor(error), role, error }
+  }
+
   const refuse = (error: CaptchaError): void => {
     if (error.quiet) return
-    seen = captcha.getState()
-    notice = { message: messageFor(error), role: 'alert', error }
+    note(error, 'alert')
     listeners.call()
   }
 
@@ -121,7 +127,7 @@ export function createField(captcha: Captcha): Field {
   const focusLater = (matching: string, first?: HTMLElement | null): void => {
     nextTask(() => {
       // With nobody to give it back to, it is taken from wherever it is.
-      if (!root || (first !== undefined && !isFocusLost(root))) return
+      if (!root?.isConnected || (first !== undefined && !isFocusLost(root))) return
       for (const candidate of [first, ...root.querySelectorAll<HTMLElement>(matching)]) {
         candidate?.focus()
         if (candidate && treeOf(root).activeElement === candidate) return
@@ -132,39 +138,29 @@ export function createField(captcha: Captcha): Field {
   return {
     getNotice() {
       const state = captcha.getState()
-      if (state !== seen) {
-        // Somebody waits for a run; a load may fail without anybody having asked.
-        const role = seen?.status === 'challenging' ? 'alert' : 'status'
-        notice = state.status === 'failed' ? { message: messageFor(state.error), role, error: state.error } : undefined
-        seen = state
-      }
+      // Somebody waits for a run; a load may fail without anybody having asked.
+      const role = seen?.status === 'challenging' ? 'alert' : 'status'
+      if (state !== seen) note(state.status === 'failed' ? state.error : undefined, role)
       return notice
     },
 
     subscribe(listener) {
-      const undos = [captcha.subscribe(listener), listeners.add(listener)]
-      return () => undos.forEach((undo) => undo())
+      return undoing([captcha.subscribe(listener), listeners.add(listener)])
     },
 
     bind(element, { form: wanted, fieldName, mintOnSubmit }) {
       root = element
-      const undos = [
-        () => {
-          root = undefined
-        },
-      ]
-      const undo = (): void => undos.forEach((each) => each())
-      if (wanted === null || !mintOnSubmit()) return undo
+      if (wanted === null || !mintOnSubmit()) return undoing([])
       const form =
         typeof wanted === 'string' ? treeOf(element).getElementById(wanted) : (wanted ?? element.closest('form'))
       if (!isForm(form)) {
         if (DEV)
           console.warn('captcha-field: found no form to put the token into. Pass `form`, or `mintOnSubmit={false}`.')
-        return undo
+        return undoing([])
       }
       let submitter: HTMLElement | null = null
       const giveBack = (): void => focusLater('[role="alert"]', submitter)
-      undos.push(
+      return undoing([
         bindForm(captcha, form, {
           fieldName,
           mintOnSubmit(submit) {
@@ -182,8 +178,7 @@ export function createField(captcha: Captcha): Field {
         captcha.on('solve', () => {
           if (Element.prototype.hasAttribute.call(form, 'aria-busy')) giveBack()
         }),
-      )
-      return undo
+      ])
     },
 
     retry() {

@@ -34,6 +34,15 @@ interface Stopped {
   again?: boolean
 }
 
+/** Lets the data of one submit have the token: the one place where it enters a form's data. */
+interface Gate {
+  /** A submitter that cannot bring its name and value itself any more. */
+  readonly lost: Submitter | null
+  /** The submit wants no token. */
+  readonly bare: boolean
+  token?: string | undefined
+}
+
 /** One for each form, however many captchas are bound to it. */
 const underway = new WeakMap<HTMLFormElement, Stopped>()
 
@@ -50,11 +59,16 @@ export function bindForm(captcha: Captcha, form: HTMLFormElement, options: FormO
   const unbound = new AbortController()
   const { signal } = unbound
   if (DEV) warn(form, signal)
-  const gate = createGate(captcha, form, fieldName, signal)
+  /** Closed, where there is none. */
+  let gate: Gate | undefined
   let leftAt = -Infinity
   /** What we stopped last, and the answer to whether it wants a token. */
   let mine: Stopped | undefined
   let wanted: boolean | PromiseLike<boolean> = false
+
+  const close = (): void => {
+    gate = undefined
+  }
 
   const ask = (submitter: Submitter | null): void => {
     wanted = false
@@ -65,7 +79,7 @@ export function bindForm(captcha: Captcha, form: HTMLFormElement, options: FormO
 
   const refuse = (error: CaptchaError): void => {
     underway.delete(form)
-    if (onRefuse) callSafely(onRefuse, error)
+    callSafely(() => onRefuse?.(error))
   }
 
   /** Brings a stopped submit to its token. Doubled, it is here to learn whether it wants one, and ends there if so. */
@@ -76,22 +90,23 @@ export function bindForm(captcha: Captcha, form: HTMLFormElement, options: FormO
     setBusy(form, true)
     // No pause without a promise: the run begins within the visitor's click. A rejection is the page's error, and a no.
     if (typeof wanted === 'object') wanted = (await Promise.resolve(wanted).catch(report)) ?? false
-    const minting = wanted && !doubled && !signal.aborted && captcha.mint({ signal })
-    const error = minting && (await minting.catch((reason: unknown) => reason))
+    let error: unknown
+    if (wanted && !doubled && !signal.aborted)
+      await captcha.mint({ signal }).catch((reason: unknown) => (error = reason))
     // Parked, or taken over by now.
     if (signal.aborted) return
     setBusy(form, false)
     if (isRefusal(error)) refuse(error)
     else if (wanted && doubled) underway.delete(form)
     // Browsers ignore requestSubmit() in the task of a real click, its microtasks included.
-    else nextTask(() => signal.aborted || send(stopped))
-  }
-
-  const send = (stopped: Stopped): void => {
-    Object.assign(stopped, { again: true })
-    submitAgain(form, stopped.submitter)
-    // Unless another captcha of this form stopped it in its turn.
-    if (stopped.again) underway.delete(form)
+    else
+      nextTask(() => {
+        if (signal.aborted) return
+        Object.assign(stopped, { again: true })
+        submitAgain(form, stopped.submitter)
+        // Unless another captcha of this form stopped it in its turn.
+        if (stopped.again) underway.delete(form)
+      })
   }
 
   const onSubmit = (event: SubmitEvent): void => {
@@ -101,20 +116,20 @@ export function bindForm(captcha: Captcha, form: HTMLFormElement, options: FormO
     const ours = again && stopped === mine
     let doubled = false
     if (!ours) {
-      if (isExempt(form, submitter)) return gate.close()
+      if (isExempt(form, submitter)) return close()
       if (stopped && !again) return stop(event)
       ask(submitter)
       doubled = !again && submitter !== null && performance.now() - leftAt < DOUBLE_SUBMIT_MS
     }
     const lost = stopped?.by === signal && !submitter ? stopped.submitter : null
-    if (!wanted) return gate.open(lost, true)
-    const certain = typeof wanted !== 'object'
-    if (certain && !doubled && captcha.holds()) {
-      leftAt = performance.now()
-      return gate.open(lost)
+    const ready = wanted && typeof wanted !== 'object' && !doubled && captcha.holds()
+    if (ready) leftAt = performance.now()
+    if (ready || !wanted) {
+      gate = { lost, bare: !wanted }
+      return
     }
     stop(event)
-    if (!doubled) gate.close()
+    if (!doubled) close()
     // One mint for each stopped submit; its token went to somebody else.
     if (ours) refuse(new CaptchaError('execute-in-progress', { provider: captcha.provider.name }))
     else void pursue(stopped ?? { submitter }, doubled)
@@ -123,6 +138,28 @@ export function bindForm(captcha: Captcha, form: HTMLFormElement, options: FormO
   watchSubmits(form, signal, onSubmit, () => {
     leftAt = -Infinity
   })
+  listen(form, 'formdata', signal, ({ formData }: FormDataEvent) => {
+    const open = gate
+    if (!open) return
+    const { lost, bare } = open
+    if (lost?.name) formData.append(lost.name, lost.value)
+    // Whoever else builds data in this task is handling the same submit.
+    nextTask(() => {
+      if (gate === open) close()
+    })
+    if (bare) return
+    const { provider } = captcha
+    for (const name of provider.vendorFields ?? []) formData.delete(name)
+    open.token ??= captcha.take()
+    if (open.token) formData.set(fieldName ?? provider.fieldName, open.token)
+  })
+  listen(form, 'reset', signal, () => {
+    close()
+    // The tick of a spent token. A challenge or a token that is there outlives the resets that React does by itself.
+    if (captcha.getState().status === 'consumed') captcha.reset()
+  })
+  signal.addEventListener('abort', captcha.on('expire', close))
+
   const parked = underway.get(form)
   if (parked && !parked.by) {
     ask(parked.submitter)
@@ -139,54 +176,6 @@ export function bindForm(captcha: Captcha, form: HTMLFormElement, options: FormO
       underway.delete(form)
       setBusy(form, false)
     })
-  }
-}
-
-interface Gate {
-  /** Lets the data of one submit have the token, or nothing if `bare`, and what a lost submitter cannot bring itself. */
-  open(lost: Submitter | null, bare?: boolean): void
-  close(): void
-}
-
-/** The one place where a token enters a form's data. */
-function createGate(captcha: Captcha, form: HTMLFormElement, fieldName: string | undefined, signal: AbortSignal): Gate {
-  let opened:
-    | { lost: Submitter | null; bare: boolean | undefined; used?: boolean; token?: string | undefined }
-    | undefined
-  const close = (): void => {
-    opened = undefined
-  }
-
-  listen(form, 'formdata', signal, ({ formData }: FormDataEvent) => {
-    const gate = opened
-    if (!gate) return
-    const { lost, bare } = gate
-    if (!gate.used) {
-      gate.used = true
-      if (!bare) gate.token = captcha.take()
-      // Whoever else builds data in this task is handling the same submit.
-      nextTask(() => {
-        if (opened === gate) close()
-      })
-    }
-    if (lost?.name) formData.append(lost.name, lost.value)
-    if (bare) return
-    const { provider } = captcha
-    for (const name of provider.vendorFields ?? []) formData.delete(name)
-    if (gate.token) formData.set(fieldName ?? provider.fieldName, gate.token)
-  })
-  listen(form, 'reset', signal, () => {
-    close()
-    // The tick of a spent token. A challenge or a token that is there outlives the resets that React does by itself.
-    if (captcha.getState().status === 'consumed') captcha.reset()
-  })
-  signal.addEventListener('abort', captcha.on('expire', close))
-
-  return {
-    open(lost, bare) {
-      opened = { lost, bare }
-    },
-    close,
   }
 }
 

@@ -6,7 +6,7 @@ const MAX_PER_SECOND = 3
 export interface Backoff {
   /** One more refusal: 1, 2, 4 … 30 s, jittered. */
   refused(): void
-  /** Milliseconds that the next attempt has to wait. */
+  /** Milliseconds that the next attempt has to wait; none where it is not above zero. */
   delay(): number
   clear(): void
 }
@@ -19,7 +19,7 @@ export function createBackoff(): Backoff {
     refused() {
       until = performance.now() + Math.min(1000 * 2 ** refusals++, MAX_BACKOFF_MS) * (1 - Math.random() / 5)
     },
-    delay: () => Math.max(0, until - performance.now()),
+    delay: () => until - performance.now(),
     clear() {
       refusals = until = 0
     },
@@ -28,12 +28,12 @@ export function createBackoff(): Backoff {
 
 /** Answers whether one more repair is reasonable, or would be a loop. */
 export function createBrake(): () => boolean {
-  let since = -Infinity
+  let until = 0
   let count = 0
   return () => {
     const now = performance.now()
-    if (now - since > 1000) {
-      since = now
+    if (now > until) {
+      until = now + 1000
       count = 0
     }
     return ++count <= MAX_PER_SECOND

@@ -69,7 +69,6 @@ export function createPlace({ changed, abandoned }: PlaceEvents): Place {
     container: () => current,
     clear() {
       stopWatching()
-      owners.clear()
       containers.clear()
       current = undefined
     },

@@ -51,18 +51,10 @@ export function watchLeaving(element: Element, gone: () => void): () => void {
   return () => observer.disconnect()
 }
 
-/** Calls `used` once, at the first pointer or focus in the container's form, or else in the container. */
+/** Calls `used` at each pointer and focus in the container's form, or else in the container. Returns the undo. */
 export function watchFirstUse(container: HTMLElement, used: () => void): () => void {
   const target = container.closest('form') ?? container
   const stop = new AbortController()
-  for (const type of ['pointerover', 'focusin'])
-    target.addEventListener(
-      type,
-      () => {
-        stop.abort()
-        used()
-      },
-      { signal: stop.signal },
-    )
+  for (const type of ['pointerover', 'focusin']) target.addEventListener(type, used, stop)
   return () => stop.abort()
 }

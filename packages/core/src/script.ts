@@ -94,7 +94,7 @@ export function loadScript<Api>(script: Script<Api>, request: LoadRequest): Prom
 const parsed = (): boolean => document.readyState !== 'loading'
 
 /** What a consent manager holds back has another type, and fires neither `load` nor `error`. */
-const runs = ({ type }: HTMLScriptElement): boolean => /^(module|(text|application)\/javascript)?$/.test(type)
+const runs = ({ type }: HTMLScriptElement): boolean => /^(module)?$|\/javascript$/.test(type)
 
 const pathOf = (address: string | TrustedScriptURL = ''): string | undefined => String(address).split('?')[0]
 

@@ -16,6 +16,13 @@ export type CaptchaState =
 
 export type CaptchaStatus = CaptchaState['status']
 
+/** What a state has beside its status. */
+export interface StateDetails {
+  readonly expiresAt?: number
+  readonly error?: CaptchaFailure
+  readonly retryAt?: number
+}
+
 export type MachineEvent =
   | 'LOAD'
   | 'READY'
@@ -31,31 +38,30 @@ export type MachineEvent =
 
 type Row = { readonly [event in MachineEvent]?: CaptchaStatus }
 
-/** Where every living captcha can go. */
-const LIVING = { UNMOUNT: 'idle', DESTROY: 'destroyed' } as const
-/** Where a captcha that has a widget can go besides. */
-const RENDERED = { ...LIVING, FAIL: 'failed', RESET: 'ready' } as const
+/** Where every captcha can go that has begun to load. */
+const LIVING = { FAIL: 'failed', UNMOUNT: 'idle', DESTROY: 'destroyed' } as const
+/** Where one with a widget can go besides. */
+const RENDERED = { ...LIVING, SOLVE: 'solved', RESET: 'ready' } as const
+/** Where one can go whose widget waits for a run. */
+const RESTING = { ...RENDERED, CHALLENGE: 'challenging' } as const
+/** `failed`, and nothing is rendered. */
+const BROKEN = { ...LIVING, LOAD: 'loading' } as const
 
-/**
- * The only place that decides. What is not written here is ignored, so late callbacks are harmless by construction.
- * In `failed`, CHALLENGE, SOLVE and RESET count only while a widget exists: see `next`.
- */
+/** The only place that decides. What is not written here is ignored, so late callbacks are harmless by construction. */
 export const TABLE: { readonly [status in CaptchaStatus]: Row } = {
   idle: { LOAD: 'loading', DESTROY: 'destroyed' },
-  loading: { ...LIVING, READY: 'ready', FAIL: 'failed' },
-  ready: { ...RENDERED, CHALLENGE: 'challenging', SOLVE: 'solved' },
-  challenging: { ...RENDERED, SOLVE: 'solved', CLOSE: 'ready' },
-  solved: { ...RENDERED, SOLVE: 'solved', CONSUME: 'consumed', EXPIRE: 'expired' },
-  consumed: { ...RENDERED, CHALLENGE: 'challenging', SOLVE: 'solved' },
-  expired: { ...RENDERED, CHALLENGE: 'challenging', SOLVE: 'solved' },
-  failed: { ...RENDERED, LOAD: 'loading', CHALLENGE: 'challenging', SOLVE: 'solved' },
+  loading: { ...LIVING, READY: 'ready' },
+  ready: RESTING,
+  challenging: { ...RENDERED, CLOSE: 'ready' },
+  solved: { ...RENDERED, CONSUME: 'consumed', EXPIRE: 'expired' },
+  consumed: RESTING,
+  expired: RESTING,
+  failed: { ...RESTING, ...BROKEN },
   destroyed: {},
 }
 
-const NEEDS_WIDGET: readonly MachineEvent[] = ['CHALLENGE', 'SOLVE', 'RESET']
-
 /** The status that follows, or nothing where the event is to be ignored. */
 export function next(status: CaptchaStatus, event: MachineEvent, hasWidget: boolean): CaptchaStatus | undefined {
-  if (status === 'failed' && !hasWidget && NEEDS_WIDGET.includes(event)) return undefined
-  return TABLE[status][event]
+  const row: Row = status === 'failed' && !hasWidget ? BROKEN : TABLE[status]
+  return row[event]
 }

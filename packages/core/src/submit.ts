@@ -8,7 +8,7 @@ export type Submitter = HTMLButtonElement | HTMLInputElement
 export const isSubmitter = (element: HTMLElement | null | undefined): element is Submitter =>
   Boolean(element && 'formNoValidate' in element)
 
-const isDocument = (node: Node): node is Document => node.nodeType === Node.DOCUMENT_NODE
+const isDocument = (node: Node): node is Document => 'defaultView' in node
 
 /** Calls at each submit of the form before anybody else in its tree hears of it, and at each input in that tree. */
 export function watchSubmits(
@@ -59,8 +59,9 @@ export function stop(event: Event): void {
 
 /** Drafts, and submits that only close their dialog. */
 export function isExempt(form: HTMLFormElement, submitter: Submitter | null): boolean {
-  const method = submitter?.getAttribute('formmethod') ?? Element.prototype.getAttribute.call(form, 'method')
-  if (submitter?.hasAttribute('formnovalidate')) return true
+  if (submitter?.formNoValidate) return true
+  // oxlint-disable-next-line typescript/prefer-nullish-coalescing -- empty where the button does not say
+  const method = submitter?.formMethod || Element.prototype.getAttribute.call(form, 'method')
   return method?.toLowerCase() === 'dialog'
 }
 
@@ -68,8 +69,12 @@ export function isExempt(form: HTMLFormElement, submitter: Submitter | null): bo
 export function submitAgain(form: HTMLFormElement, submitter: Submitter | null): void {
   const disabled = submitter?.disabled
   if (disabled) submitter.disabled = false
-  const able = submitter?.form === form && !submitter.matches(':disabled') && /^(submit|image)$/.test(submitter.type)
-  HTMLFormElement.prototype.requestSubmit.call(form, able ? submitter : null)
+  try {
+    HTMLFormElement.prototype.requestSubmit.call(form, submitter?.matches(':disabled') ? null : submitter)
+  } catch {
+    // It is no submit button of this form any more.
+    HTMLFormElement.prototype.requestSubmit.call(form)
+  }
   if (disabled) submitter.disabled = true
 }
 

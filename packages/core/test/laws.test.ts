@@ -162,6 +162,21 @@ describe('law 4: execute() before ready waits, and every promise settles with a 
     expect(log).toEqual(['(loading)', '(failed)', 'error'])
   })
 
+  it('asked again by a listener of the failure, loads again, and neither hangs nor fails with it', async () => {
+    const { captcha, provider } = await scene({}, { late: true })
+    const again: { outcome: string }[] = []
+    captcha.on('error', () => again.push(watch(captcha.execute()), watch(captcha.load())))
+    const run = watch(captcha.execute())
+    await vi.advanceTimersByTimeAsync(15_100)
+    expect([run.outcome, ...again.map(({ outcome }) => outcome)]).toEqual(['script-timeout', 'pending', 'pending'])
+    expect(provider.log).toEqual(['load', 'load, asked', 'load, asked'])
+    provider.arrive()
+    await settle()
+    provider.say().solved('t1')
+    await settle()
+    expect(again.map(({ outcome }) => outcome)).toEqual(['t1', 'undefined'])
+  })
+
   it('aborted: rejects with the reason, at once where it was aborted before', async () => {
     const { captcha, log, provider } = await scene()
     const before = watch(captcha.execute({ signal: AbortSignal.abort('early') }))

@@ -17,12 +17,12 @@ import {
   type Notice,
 } from '@captcha-field/core'
 import {
-  computed,
   defineComponent,
   getCurrentInstance,
   h,
   shallowRef,
   unref,
+  watch,
   type AllowedComponentProps,
   type ComponentCustomProps,
   type PropType,
@@ -122,7 +122,11 @@ export function setupField(
   expose(handleOf(() => captcha.value))
 
   // What there is to tell.
-  const field = computed(() => createField(captcha.value))
+  // Watched, not computed: in Vue 3.3 what depends on a computed one runs before the new captcha has its place.
+  const field = shallowRef(createField(captcha.value))
+  watch(captcha, (newest) => {
+    field.value = createField(newest)
+  })
   const notice = shallowRef<Notice>()
   useEffect(() => {
     const read = (): void => {

@@ -13,11 +13,10 @@ const FIELD = 'captchala_token'
 const TOKEN_LIFETIME_MS = 120_000
 /** The same files on each; the second is what the vendor's own wrappers try when the first fails. */
 const HOSTS = ['https://cdn.captcha-cdn.net/', 'https://cdn.captchala.com/'] as const
-const STYLESHEET = 'captchala.css'
 
 interface Globals {
   /** Of the loader: fetches the core, and tells; may be called any number of times. */
-  readonly loadCaptchala?: unknown
+  readonly loadCaptchala?: (loaded: () => void, failed: (reason: unknown) => void) => unknown
   readonly Captchala?: Partial<CaptchalaApi>
 }
 
@@ -41,7 +40,7 @@ export function captchala(options: CaptchalaOptions): CaptchaProvider<CaptchalaO
     vendorFields: [FIELD],
     visible: product !== 'popup',
     tokenLifetime,
-    ...(loadTimeout === undefined ? {} : { loadTimeout }),
+    ...(loadTimeout && { loadTimeout }),
     load(request) {
       const known = /\/captchala(-loader)?\.js(\?|$)/
       return loadScript({ vendor: NAME, urls: addresses(script), known, options: script, api, more }, request).then(
@@ -56,30 +55,24 @@ function api(): CaptchalaApi | undefined {
   return typeof found?.init === 'function' ? (found as CaptchalaApi) : undefined
 }
 
-const isLoader = (value: unknown): value is (loaded: () => void, failed: (reason: unknown) => void) => unknown =>
-  typeof value === 'function'
-
 /** The loader has run, and brings the core when it is asked. Where the core is there already, there is no more. */
 function more(): Promise<void> | undefined {
   const { loadCaptchala } = globals()
-  return isLoader(loadCaptchala) && !api()
-    ? new Promise((resolve, reject) => loadCaptchala(resolve, reject))
-    : undefined
+  return loadCaptchala && !api() ? new Promise((resolve, reject) => loadCaptchala(resolve, reject)) : undefined
 }
 
-function addresses({ src, fallbackSrc, direct }: CaptchalaScriptOptions): NonNullable<CaptchalaScriptOptions['src']>[] {
-  if (src !== undefined) return fallbackSrc === undefined ? [src] : [src, fallbackSrc]
+function addresses({ src, fallbackSrc, direct }: CaptchalaScriptOptions): NonNullable<typeof src>[] {
+  if (src) return [src, fallbackSrc ?? src]
   return HOSTS.map((host) => host + (direct ? 'captchala.js' : 'captchala-loader.js'))
 }
 
 /** The loader brings it for the document, and for no shadow root; the core brings it nowhere. Once for each. */
 function addStylesheet(root: Node, { src = HOSTS[0], direct }: CaptchalaScriptOptions): void {
-  const shadow = root instanceof ShadowRoot
-  const into = shadow ? root : document.head
-  if ((!shadow && !direct) || [...into.querySelectorAll('link')].some(({ href }) => href.includes(STYLESHEET))) return
+  const into = root instanceof ShadowRoot ? root : direct && document.head
+  if (!into || into.querySelector('link[href*="captchala.css"]')) return
   const link = document.createElement('link')
   link.rel = 'stylesheet'
   link.crossOrigin = 'anonymous'
-  link.href = new URL(STYLESHEET, new URL(src.toString(), document.baseURI)).href
+  link.href = new URL('captchala.css', new URL(String(src), document.baseURI)).href
   into.prepend(link)
 }

@@ -14,30 +14,25 @@ export interface ServerTokens {
 export function createServerTokens(): ServerTokens {
   let held: Promise<string> | undefined
   let given: string | undefined
-  /** A string that was used up: it works once. */
+  /** A text works once. */
   let spent: string | undefined
 
-  const ask = async (source: Source): Promise<string> => {
+  async function ask(source: Source): Promise<string> {
     const token = typeof source === 'function' ? await source() : source
     if (!token || typeof token !== 'string') throw new TypeError('no serverToken')
     if (token === spent) throw new TypeError('serverToken is used up: pass a function')
-    given = token
-    return token
-  }
-
-  const spend = (): void => {
-    spent = given
-    held = undefined
+    return (given = token)
   }
 
   return {
-    spend,
+    spend() {
+      spent = given
+      held = undefined
+    },
     get(source) {
       if (!source) return undefined
-      // A site that passes another string has a new one.
-      if (typeof source === 'string' && source !== given) held = undefined
-      if (held) return held
-      const asked = ask(source)
+      // What the site has as a text is at hand anyway, and may be another one by now.
+      const asked = typeof source === 'function' ? (held ?? ask(source)) : ask(source)
       held = asked
       asked.catch(() => {
         if (held === asked) held = undefined

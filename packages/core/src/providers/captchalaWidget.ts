@@ -1,6 +1,7 @@
 import { DEV } from '#dev'
 import { countdown } from '../clock.ts'
 import { dialogAround } from '../dialog.ts'
+import type { CaptchaFailureCode } from '../errors.ts'
 import type { RenderWidget, WidgetEvents } from '../provider.ts'
 import { watchActivity } from './captchalaActivity.ts'
 import { fault, isLate, isRefusal, translate, wordOf } from './captchalaErrors.ts'
@@ -21,8 +22,9 @@ interface CaptchalaInstance {
   appendTo(host: HTMLElement): unknown
   verify?(): unknown
   showCaptcha?(): unknown
-  reset?(): unknown
-  destroy?(): unknown
+  /** Called where a throw does not matter: neither need be there. */
+  reset(): unknown
+  destroy(): unknown
 }
 
 /** Until the widget is ready, or says how a challenge that is gone has ended; the figure of those who run it in production. */
@@ -48,8 +50,8 @@ export const renderer =
     /** Goes up with each instance: what an older one says is late, and handlers cannot be taken back. */
     let turn = 0
     let ready = false
-    /** The site is asked for a server token. */
-    let asking = false
+    /** What it is if nothing comes of what is under way. */
+    let phase: CaptchaFailureCode
     /** It has drawn something: an empty host is a lost widget. */
     let drawn = false
     /** A visitor has passed with it: it is worth nothing without a new server token. */
@@ -64,7 +66,7 @@ export const renderer =
 
     const activity = watchActivity(host, {
       turned() {
-        if (spent) rearm()
+        if (spent) void arm()
       },
       used(event) {
         underway = true
@@ -74,7 +76,7 @@ export const renderer =
         event.stopPropagation()
         wanted = true
         startClock()
-        rearm()
+        void arm()
       },
       shown(visible) {
         stopClock()
@@ -86,7 +88,7 @@ export const renderer =
 
     function startClock(): void {
       stopClock()
-      stopClock = countdown(SILENCE_MS, () => fail(fault(asking ? 'server-token-unavailable' : 'widget-timeout')))
+      stopClock = countdown(SILENCE_MS, () => fail(fault(phase)))
     }
 
     function settle(): void {
@@ -105,42 +107,30 @@ export const renderer =
       turn++
       ready = drawn = used = spent = false
       activity.forget()
-      quietly(() => instance?.destroy?.())
+      quietly(() => instance?.destroy())
       instance = undefined
       // It is not trusted to take its children along.
       host.replaceChildren()
     }
 
-    function attempt(make: () => void): void {
-      try {
-        make()
-      } catch (cause) {
-        fail(fault('render-failed', cause))
-      }
-    }
-
-    const rearm = (): void => attempt(arm)
-
     /** A new instance, in place of what there was. */
-    function arm(): void {
+    async function arm(): Promise<void> {
       dismantle()
       const mine = turn
-      const coming = serverTokens.get(options().serverToken)
-      if (!coming) return init(undefined)
-      asking = true
-      coming.then(
-        (serverToken) => {
-          if (mine !== turn) return
-          asking = false
-          attempt(() => init(serverToken))
-        },
-        (cause: unknown) => {
-          if (mine !== turn) return
-          asking = false
-          spent = true
-          fail(fault('server-token-unavailable', cause))
-        },
-      )
+      phase = 'server-token-unavailable'
+      try {
+        const coming = serverTokens.get(options().serverToken)
+        // Without one it is drawn at once.
+        const serverToken = coming && (await coming)
+        if (mine !== turn) return
+        phase = 'render-failed'
+        init(serverToken)
+        phase = 'widget-timeout'
+      } catch (cause) {
+        if (mine !== turn) return
+        spent = true
+        fail(fault(phase, cause))
+      }
     }
 
     function init(serverToken: string | undefined): void {
@@ -152,7 +142,7 @@ export const renderer =
         }
       const made = vendor.init({
         ...(JSON.parse(key) as object),
-        ...(serverToken ? { serverToken, onServerTokenExpired: () => (mine === turn ? refreshed() : null) } : {}),
+        ...(serverToken && { serverToken, onServerTokenExpired: () => (mine === turn ? refreshed() : null) }),
       })
       instance = made
       // All of them before it is mounted, and each once: nobody knows whether there is one slot or a list.
@@ -215,7 +205,7 @@ export const renderer =
       serverTokens.spend()
       if (underway && options().serverToken && refreshes++ < MAX_REFRESHES) {
         wanted = true
-        return rearm()
+        return void arm()
       }
       // Made anew by the next run.
       spent = true
@@ -232,21 +222,21 @@ export const renderer =
     if (product === 'popup' && [document.body, dialog].includes(host.parentElement))
       host.style.cssText = 'position:absolute;left:-9999px'
     addStylesheet(host.getRootNode())
-    arm()
+    void arm()
 
     return {
       execute() {
         settle()
         startClock()
         underway = wanted = true
-        if (spent) rearm()
+        if (spent) void arm()
         else if (ready) open()
       },
       reset() {
         settle()
         // With a server token it keeps the spent one, whatever is reset.
         if (options().serverToken) spent ||= used
-        else spent = !instance?.reset || !quietly(() => instance?.reset?.())
+        else spent = !quietly(() => instance?.reset())
       },
       remove() {
         listener = undefined

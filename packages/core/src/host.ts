@@ -1,0 +1,39 @@
+import { dialogAround } from './dialog.ts'
+import { watchPresence } from './presence.ts'
+import type { PresenceSigns } from './presence.ts'
+
+export interface HostSigns extends Pick<PresenceSigns, 'ask'> {
+  /** The widget was moved in the document; its challenge too, which opens in the dialog that it is in. */
+  moved(challenge: boolean): void
+}
+
+/** Vendors' buttons have no `type`, and would submit the visitor's form. */
+function keepFromSubmitting(event: Event): void {
+  if (event.target instanceof Element && event.target.closest('button,[type=submit],[type=image]'))
+    event.preventDefault()
+}
+
+/** `body` is inert under a modal dialog: a widget that needs no place goes where the focus is. */
+function placeForInvisible(): Element {
+  let focused = document.activeElement
+  while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement
+  return dialogAround(focused) ?? document.body
+}
+
+/**
+ * Makes the element that a widget is rendered into: a fresh child of the container, because several vendors never let go
+ * of one. Watched over until the signal.
+ */
+export function createHost(
+  container: HTMLElement | undefined,
+  { ask, moved }: HostSigns,
+  signal: AbortSignal,
+): HTMLElement {
+  const host = document.createElement('div')
+  const parent = container ?? placeForInvisible()
+  parent.append(host)
+  const dialog = dialogAround(host)
+  host.addEventListener('click', keepFromSubmitting)
+  watchPresence(host, { ask, moved: () => moved(!!dialog) }, signal)
+  return host
+}
