@@ -1,5 +1,5 @@
 // What an application pays: the built packages, bundled and minified as for production, brotli, frameworks left out.
-// `sizes.json` says what is imported, how many bytes it may be, and which of our files must not come along.
+// `sizes.json` says what is imported, how many bytes it may be, and which of our files and words must not come along.
 // With --features, also how the bytes are spread over our files.
 import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -14,6 +14,8 @@ interface Budget {
   /** Bytes. */
   readonly limit: number
   readonly without?: readonly string[]
+  /** Words of another vendor. */
+  readonly unsaid?: string
 }
 
 interface Bundle {
@@ -69,6 +71,7 @@ function problemsOf(budget: Budget, { bytes, code, files }: Bundle): readonly st
   return [
     ...(bytes > budget.limit ? [`${bytes - budget.limit} bytes too many`] : []),
     ...unwanted.map((name) => `contains ${name}`),
+    ...(budget.unsaid !== undefined && new RegExp(budget.unsaid, 'i').test(code) ? [`says ${budget.unsaid}`] : []),
     ...(code.includes('console.') ? ['contains a development message'] : []),
   ]
 }

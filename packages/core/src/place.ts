@@ -28,7 +28,8 @@ export function createPlace({ changed, abandoned }: PlaceEvents): Place {
   /** Who mounted which: oldest first, with those that were let go of but are still in the document. */
   const containers = new Map<HTMLElement, Set<object>>()
   let current: HTMLElement | undefined
-  let stopWatching = (): void => {}
+  /** Aborted, nobody watches the containers that were let go of. */
+  let life = new AbortController()
 
   function update(): void {
     const newest = [...containers.keys()].at(-1)
@@ -39,10 +40,11 @@ export function createPlace({ changed, abandoned }: PlaceEvents): Place {
 
   /** One task after somebody let go. */
   function settle(): void {
-    stopWatching()
+    life.abort()
+    life = new AbortController()
     for (const [container, mounts] of containers) {
       if (mounts.size) continue
-      if (container.isConnected) stopWatching = watchLeaving(container, () => nextTask(settle))
+      if (container.isConnected) watchLeaving(container, () => nextTask(settle), life.signal)
       else containers.delete(container)
     }
     update()
@@ -68,7 +70,7 @@ export function createPlace({ changed, abandoned }: PlaceEvents): Place {
   return {
     container: () => current,
     clear() {
-      stopWatching()
+      life.abort()
       containers.clear()
       current = undefined
     },

@@ -33,14 +33,12 @@ export function watchPresence(host: HTMLElement, { ask, moved }: PresenceSigns, 
 }
 
 /**
- * Calls `gone` once the element has left the document. Deep, so only for a container that nobody owns any more and that
+ * Calls `gone` when the element has left the document, and at every change after it until the signal. Deep, so only for a container that nobody owns any more and that
  * is still connected: one that a framework hides for a while, or forgets without a word.
  */
-export function watchLeaving(element: Element, gone: () => void): () => void {
+export function watchLeaving(element: Element, gone: () => void, signal: AbortSignal): void {
   const observer = new MutationObserver(() => {
-    if (element.isConnected) return
-    observer.disconnect()
-    gone()
+    if (!element.isConnected) gone()
   })
   // An element in a shadow root also leaves when its host does.
   for (let node: Node | undefined = element; node;) {
@@ -48,7 +46,7 @@ export function watchLeaving(element: Element, gone: () => void): () => void {
     observer.observe(root, { childList: true, subtree: true })
     node = root instanceof ShadowRoot ? root.host : undefined
   }
-  return () => observer.disconnect()
+  signal.addEventListener('abort', () => observer.disconnect())
 }
 
 /** Calls `used` at each pointer and focus in the container's form, or else in the container. Returns the undo. */

@@ -261,6 +261,30 @@ describe('law 9, in a browser', () => {
 })
 
 describe('a place for the widget', () => {
+  it('two that were let go of are both watched, and neither once the captcha is destroyed', async () => {
+    const watching = new Set<MutationObserver>()
+    const { observe, disconnect } = MutationObserver.prototype
+    vi.spyOn(MutationObserver.prototype, 'observe').mockImplementation(function watch(this: MutationObserver, ...args) {
+      watching.add(this)
+      observe.apply(this, args)
+    })
+    vi.spyOn(MutationObserver.prototype, 'disconnect').mockImplementation(function stop(this: MutationObserver) {
+      watching.delete(this)
+      disconnect.call(this)
+    })
+    const { captcha, unmount } = await scene()
+    const other = document.body.appendChild(document.createElement('div'))
+    const unmountOther = captcha.mount(other)
+    unmount()
+    unmountOther()
+    await task()
+    await task()
+    captcha.destroy()
+    other.remove()
+    expect(watching.size).toBe(0)
+    vi.restoreAllMocks()
+  })
+
   it('an invisible one goes into the dialog around the focused element, also inside a shadow root', async () => {
     const dialog = document.body.appendChild(document.createElement('dialog'))
     const shadow = dialog.appendChild(document.createElement('div')).attachShadow({ mode: 'open' })
