@@ -7,8 +7,12 @@ const errors = JSON.parse(readFileSync(new URL('../../core/errors.json', import.
   string,
   { readonly origin: string }
 >
-const rows = page.split('\n').filter((line) => line.startsWith('| ') && !/^\| (What is seen|-+) /.test(line))
-const lastCell = (row: string): string => row.split(' | ').at(-1)!
+const cellsOf = (line: string): readonly string[] => line.split(' | ').map((cell) => cell.trim())
+const lines = page.split('\n').filter((line) => line.startsWith('| '))
+const rows = lines.filter((line) => !/^\| (What is seen|-+) /.test(line))
+/** Under the heading that speaks of the code. */
+const column = cellsOf(lines[0]!).findIndex((heading) => /code/i.test(heading))
+const codeCell = (row: string): string => cellsOf(row)[column]!
 /** The vendor's words have underscores, ours have hyphens. */
 const codesOf = (text: string): readonly string[] =>
   [...text.matchAll(/`([a-z]+(?:-[a-z]+)+)`/g)].map((match) => match[1]!)
@@ -16,13 +20,13 @@ const codesOf = (text: string): readonly string[] =>
 describe('docs/captcha-is-invalid.md', () => {
   it('names in every row a code that exists', () => {
     expect(rows.length > 30).toBe(true)
-    expect(rows.filter((row) => codesOf(lastCell(row)).length === 0)).toEqual([])
-    expect(rows.flatMap((row) => codesOf(lastCell(row))).filter((code) => errors[code] === undefined)).toEqual([])
+    expect(rows.filter((row) => codesOf(codeCell(row)).length === 0)).toEqual([])
+    expect(rows.flatMap((row) => codesOf(codeCell(row))).filter((code) => errors[code] === undefined)).toEqual([])
   })
 
   it('has a row for every code that a verification can end with', () => {
     const verify = Object.keys(errors).filter((code) => errors[code]!.origin === 'verify')
-    const told = new Set(rows.flatMap((row) => codesOf(lastCell(row))))
+    const told = new Set(rows.flatMap((row) => codesOf(codeCell(row))))
     // A mark that neither of the two vendors sends.
     const elsewhere = ['browser-error']
     expect(verify.filter((code) => !told.has(code))).toEqual(elsewhere)
