@@ -2,8 +2,9 @@ import { bindForm, createCaptcha } from '@captcha-field/core'
 import { provider, send } from './setup.ts'
 import { element, find } from './shell/element.ts'
 import { restoreFocus } from './shell/focus.ts'
-import { FORMS, FRAMEWORKS, type FormName } from './shell/forms.ts'
+import { FORMS, FRAMEWORKS, type FormName, type Framework } from './shell/forms.ts'
 import { FAILING, INVISIBLE, PICTOGRAMS } from './shell/pictograms.ts'
+import { address, settings, type Settings } from './shell/settings.ts'
 import { startTheme } from './shell/theme.ts'
 import { play } from './shell/vendor.ts'
 
@@ -64,32 +65,42 @@ interface Tile {
   readonly lead: string
   readonly picture: string
   /** What the address says besides the framework. */
-  readonly query: string
+  readonly changes: Partial<Settings>
 }
 
+const isCaptchala = settings.vendor === 'captchala'
+
 const MORE: readonly Tile[] = [
-  {
-    title: 'Without a box',
-    lead: 'The invisible widget takes no room. Whoever has to be asked is asked when the form is sent.',
-    picture: INVISIBLE,
-    query: 'form=action&widget=invisible',
-  },
+  isCaptchala
+    ? {
+        title: 'With server tokens',
+        lead: 'The app demands a token of yours before anybody is asked. It is fetched when it is needed, and only then.',
+        picture: INVISIBLE,
+        changes: { form: 'action', tokens: 'with' },
+      }
+    : {
+        title: 'Without a box',
+        lead: 'The invisible widget takes no room. Whoever has to be asked is asked when the form is sent.',
+        picture: INVISIBLE,
+        changes: { form: 'action', widget: 'invisible' },
+      },
   {
     title: 'When it fails',
     lead: 'An ad blocker ate the script. The form says so, offers another attempt, and never refuses in silence.',
     picture: FAILING,
-    query: 'form=action&scenario=blocked',
+    changes: { form: 'action', scenario: 'blocked' },
   },
 ]
 
-function tile({ title, lead, picture, query }: Tile): HTMLElement {
+function tile({ title, lead, picture, changes }: Tile): HTMLElement {
   const drawing = document.createElementNS('http://www.w3.org/2000/svg', 'svg')
   drawing.setAttribute('viewBox', '0 0 320 160')
   drawing.setAttribute('aria-hidden', 'true')
   drawing.innerHTML = picture
-  const links = Object.entries(FRAMEWORKS).map(([framework, name]) =>
-    element('a', { href: `/${framework}/?${query}`, 'aria-label': `${title}, ${name}` }, name),
-  )
+  const links = (Object.keys(FRAMEWORKS) as Framework[]).map((framework) => {
+    const name = FRAMEWORKS[framework]
+    return element('a', { href: address({ ...changes, framework }), 'aria-label': `${title}, ${name}` }, name)
+  })
   const text = element(
     'div',
     {},
@@ -102,11 +113,11 @@ function tile({ title, lead, picture, query }: Tile): HTMLElement {
   return card
 }
 
-const formTile = (form: FormName): HTMLElement =>
-  tile({ ...FORMS[form], picture: PICTOGRAMS[form], query: `form=${form}` })
+const formTile = (form: FormName): HTMLElement => tile({ ...FORMS[form], picture: PICTOGRAMS[form], changes: { form } })
 
 find('#tiles', HTMLElement).append(...(Object.keys(FORMS) as FormName[]).map(formTile), ...MORE.map(tile))
+find(`#vendors [data-name=${settings.vendor}]`, HTMLAnchorElement).setAttribute('aria-current', 'page')
 startTheme()
 restoreFocus()
-await play('calm')
+await play()
 startPicture()

@@ -1,28 +1,14 @@
-import { hcaptcha } from '@captcha-field/core'
-import { emulatorAddresses } from '@captcha-field/testing'
-import type { Answer } from './server/answer.ts'
-import { settings } from './shell/settings.ts'
-import { isDark } from './shell/theme.ts'
+import type { CaptchaProvider } from '@captcha-field/core'
+import { captchalaProvider } from './providers/captchala.ts'
+import { hcaptchaProvider } from './providers/hcaptcha.ts'
+import { senderQuery, settings } from './shell/settings.ts'
 
 export { show } from './shell/timeline.ts'
 
-const real = settings.vendor === 'real'
-
-/** What your page would write too, without the `script`: that line makes the emulator the vendor. */
-export const provider = hcaptcha({
-  sitekey: real ? '10000000-ffff-ffff-ffff-000000000001' : 'a5f74b19-9e45-40e0-b45d-47ff91b7a6c2',
-  size: settings.widget === 'invisible' ? 'invisible' : 'normal',
-  theme: isDark() ? 'dark' : 'light',
-  script: real ? undefined : { src: emulatorAddresses(settings.visit).hcaptcha.script },
-})
+export const provider: CaptchaProvider = settings.vendor === 'captchala' ? captchalaProvider() : hcaptchaProvider()
 
 /** Where the forms are sent. */
-export const endpoint = `/send?visit=${settings.visit}${real ? '&vendor=real' : ''}`
-
-const SENTENCES: Readonly<Record<string, string>> = {
-  accepted: 'Thank you, it has arrived.',
-  refused: 'The server refused it. Please send it again.',
-}
+export const endpoint = `/send?${senderQuery}`
 
 export interface Outcome {
   readonly accepted: boolean
@@ -38,9 +24,5 @@ export async function send(data: FormData | Readonly<Record<string, unknown>>): 
     headers: { accept: 'application/json', ...json },
     body: data instanceof FormData ? data : JSON.stringify(data),
   })
-  const { verdict } = (await response.json()) as Pick<Answer, 'verdict'>
-  return {
-    accepted: verdict === 'accepted',
-    sentence: SENTENCES[verdict] ?? 'The server cannot say. Please try again later.',
-  }
+  return (await response.json()) as Outcome
 }

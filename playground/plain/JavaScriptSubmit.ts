@@ -18,7 +18,7 @@ form.addEventListener('submit', async (event) => {
   event.preventDefault()
   const fields = Object.fromEntries(new FormData(form))
   output.value = 'One moment…'
-  const result = await captcha.withToken((token) => send({ ...fields, token }))
+  const result = await captcha.withToken((token) => send({ ...fields, [provider.fieldName]: token }))
   if (!result.success) {
     output.value = result.error.quiet ? '' : 'The security check failed. Please try again.'
     return

@@ -12,7 +12,7 @@ export function JavaScriptSubmit(): ReactElement {
     const form = event.currentTarget
     const fields = Object.fromEntries(new FormData(form))
     setAnswer('One moment…')
-    const result = await withToken((token) => send({ ...fields, token }))
+    const result = await withToken((token) => send({ ...fields, [provider.fieldName]: token }))
     if (!result.success) {
       setAnswer(result.error.quiet ? '' : 'The security check failed. Please try again.')
       return

@@ -1,16 +1,14 @@
-/** What the back end says about one submission. The token is not in it. */
+import type { Verdict } from '@captcha-field/server'
+
+/** What the back end says about one submission. */
 export interface Answer {
-  /** Epoch milliseconds. */
-  readonly at: number
-  readonly verdict: 'accepted' | 'refused' | 'no verdict'
-  /** The vendor's words for why not. */
-  readonly codes: readonly string[]
-  /** What the form sent besides. */
+  readonly verdict: Verdict
+  /** What the form sent besides the token. */
   readonly fields: Readonly<Record<string, string>>
-  /** Characters of the token; none came if 0. */
-  readonly tokenLength: number
-  /** How often this token has been verified by now: once, unless somebody sent it again. `null`: nobody counted. */
+  /** How often the vendor was asked about this token by now, by the emulator's books. `null`: nobody counted. */
   readonly verifications: number | null
+  /** Was the token found anywhere in the verdict? It must not be, ever. */
+  readonly leaked: boolean
 }
 
 export const isAnswers = (value: unknown): value is readonly Answer[] =>

@@ -1,98 +1,97 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import { publicMessage, type Verdict } from '@captcha-field/server'
+import type { EmulatorMiddleware } from '@captcha-field/testing/node'
 import type { Connect } from 'vite'
+import { isPlayable } from '../scenarios/index.ts'
 import type { Answer } from './answer.ts'
-import type { Verify } from './verify.ts'
+import { answer, dataOf, toRequest } from './request.ts'
+import { createSite, type Sender, type Site } from './site.ts'
 
-const TOKEN_FIELDS = ['h-captcha-response', 'token']
-const MAX_ANSWERS = 20
-
-async function readFields(request: IncomingMessage): Promise<Map<string, string>> {
-  const chunks: Uint8Array[] = []
-  for await (const chunk of request) if (chunk instanceof Uint8Array) chunks.push(chunk)
-  const type = request.headers['content-type'] ?? ''
-  // The platform's own parsers, for whatever a form or a script sends.
-  const body = new Response(Buffer.concat(chunks), { headers: { 'content-type': type } })
-  const entries = type.startsWith('application/json') ? entriesOf(await body.json()) : [...(await body.formData())]
-  return new Map(entries.map(([name, value]) => [name, String(value)]))
-}
-
-const entriesOf = (value: unknown): [string, unknown][] =>
-  typeof value === 'object' && value !== null ? Object.entries(value) : []
-
-/** Whose form it was. */
-export interface Sender {
-  readonly origin: string
-  /** The tab: each has an emulated vendor of its own. */
-  readonly visit: string
-  /** Its widget was the vendor's own. */
-  readonly real: boolean
-}
-
-export interface BackendOptions {
-  readonly verifier: (sender: Sender) => Verify
-  /** How often a token was verified so far, by the emulator's books. */
-  readonly verifications: (visit: string, token: string) => number | undefined
-}
+const TOKEN_FIELDS = { hcaptcha: 'h-captcha-response', captchala: 'captchala_token' } as const
+const MAX_ANSWERS = 12
 
 interface Received {
   readonly token: string
+  readonly sender: Sender
   readonly answer: Omit<Answer, 'verifications'>
 }
 
+function senderOf({ searchParams }: URL): Sender {
+  const vendor = searchParams.get('vendor') === 'captchala' ? 'captchala' : 'hcaptcha'
+  const scenario = searchParams.get('scenario')
+  return {
+    visit: searchParams.get('visit') ?? '',
+    vendor,
+    real: searchParams.get('script') === 'real',
+    scenario: isPlayable(scenario, vendor) ? scenario : 'calm',
+  }
+}
+
+const textOf = (value: FormDataEntryValue | null): string => (typeof value === 'string' ? value : '')
+
+const json = (value: unknown, status = 200): Response =>
+  Response.json(value, { status, headers: { 'cache-control': 'no-store' } })
+
 /**
- * What receives the forms: `POST /send?visit=…`, where each token is verified once. `GET /answers?visit=…` tells what it
- * said, `DELETE` forgets it.
+ * What receives the forms: `POST /send?visit=…`, where each token is verified. `GET /answers?visit=…` tells what it said,
+ * `DELETE` forgets it. `POST /captcha-token?action=…` gives out server tokens.
  */
-export function backend({ verifier, verifications }: BackendOptions): Connect.NextHandleFunction {
+export function backend(vendors: EmulatorMiddleware): Connect.NextHandleFunction {
+  const sites = new Map<string, Site>()
   const received = new Map<string, readonly Received[]>()
 
-  async function receive(request: IncomingMessage, sender: Sender): Promise<Answer['verdict']> {
-    const fields = await readFields(request)
-    const token = TOKEN_FIELDS.map((name) => fields.get(name)).find(Boolean) ?? ''
-    for (const name of TOKEN_FIELDS) fields.delete(name)
-    const judged = await judge(token, verifier(sender))
-    const answer = { at: Date.now(), ...judged, fields: Object.fromEntries(fields), tokenLength: token.length }
-    const { visit } = sender
-    received.set(visit, [{ token, answer }, ...(received.get(visit) ?? [])].slice(0, MAX_ANSWERS))
-    return judged.verdict
+  function siteOf(sender: Sender, origin: string): Site {
+    const key = JSON.stringify(sender)
+    const site = sites.get(key) ?? createSite(sender, origin)
+    sites.set(key, site)
+    return site
   }
 
-  const tell =
-    (visit: string) =>
-    ({ token, answer }: Received): Answer => ({ ...answer, verifications: verifications(visit, token) ?? null })
-
-  return (request, response, next) => {
-    const origin = `http://${request.headers.host}`
-    const { pathname, searchParams } = new URL(request.url ?? '/', origin)
-    const visit = searchParams.get('visit') ?? ''
-    if (pathname === '/send' && request.method === 'POST') {
-      const sender = { origin, visit, real: searchParams.get('vendor') === 'real' }
-      receive(request, sender).then((verdict) => respond(request, response, verdict), next)
-    } else if (pathname === '/answers') {
-      if (request.method === 'DELETE') received.delete(visit)
-      json(response, (received.get(visit) ?? []).map(tell(visit)))
-    } else next()
+  async function receive(request: Request, sender: Sender, origin: string): Promise<Verdict | undefined> {
+    const tokenField = TOKEN_FIELDS[sender.vendor]
+    const data = await dataOf(request.clone())
+    const token = textOf(data.get(tokenField))
+    const fields = Object.fromEntries(
+      [...data].filter(([name]) => name !== tokenField).map(([name, value]) => [name, textOf(value)]),
+    )
+    const verdicts = await siteOf(sender, origin).judge({ request, data, tokenField })
+    const heard = verdicts.map((verdict): Received => {
+      const leaked = token !== '' && JSON.stringify(verdict).includes(token)
+      return { token, sender, answer: { verdict, fields, leaked } }
+    })
+    received.set(sender.visit, [...heard, ...(received.get(sender.visit) ?? [])].slice(0, MAX_ANSWERS))
+    return verdicts.at(-1)
   }
-}
 
-async function judge(token: string, verify: Verify): Promise<Pick<Answer, 'verdict' | 'codes'>> {
-  if (token === '') return { verdict: 'refused', codes: ['missing-input-response'] }
-  try {
-    const codes = await verify(token)
-    return { verdict: codes.length === 0 ? 'accepted' : 'refused', codes }
-  } catch (error) {
-    const late = error instanceof DOMException && error.name === 'TimeoutError'
-    return { verdict: 'no verdict', codes: [late ? 'verify-timeout' : 'verify-unreachable'] }
+  function tell({ token, sender, answer: said }: Received): Answer {
+    const { verifications } = vendors.namespace(sender.visit)[sender.vendor].state().counts
+    return { ...said, verifications: sender.real ? null : (verifications[token] ?? 0) }
   }
-}
 
-function respond(request: IncomingMessage, response: ServerResponse, verdict: Answer['verdict']): void {
-  if (request.headers.accept === 'application/json') json(response, { verdict }, verdict === 'accepted' ? 200 : 403)
-  // A form that the browser sent: back to where it came from, so that a reload sends nothing again.
-  else response.writeHead(303, { location: request.headers.referer ?? '/' }).end()
-}
+  async function respond(request: Request, origin: string): Promise<Response> {
+    const address = new URL(request.url)
+    const sender = senderOf(address)
+    if (address.pathname === '/captcha-token') return siteOf(sender, origin).issueToken(request)
+    if (address.pathname === '/answers') {
+      if (request.method === 'DELETE') received.delete(sender.visit)
+      return json((received.get(sender.visit) ?? []).map(tell))
+    }
+    const verdict = await receive(request, sender, origin)
+    // A form that the browser sent: back to where it came from, so that a reload sends nothing again.
+    if (request.headers.get('accept') !== 'application/json')
+      return new Response(null, { status: 303, headers: { location: request.headers.get('referer') ?? '/' } })
+    return verdict?.success
+      ? json({ accepted: true, sentence: 'Thank you, it has arrived.' })
+      : json({ accepted: false, sentence: verdict && publicMessage(verdict) }, verdict?.status ?? 500)
+  }
 
-function json(response: ServerResponse, value: unknown, status = 200): void {
-  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' })
-  response.end(JSON.stringify(value))
+  return (incoming, outgoing, next) => {
+    const { pathname } = new URL(incoming.url ?? '/', 'http://playground')
+    if (!['/send', '/answers', '/captcha-token'].includes(pathname)) return next()
+    // Ourselves, by no name that a visitor could choose.
+    const origin = `http://127.0.0.1:${incoming.socket.localPort}`
+    toRequest(incoming, origin)
+      .then((request) => respond(request, origin))
+      .then((response) => answer(outgoing, response))
+      .catch(next)
+  }
 }

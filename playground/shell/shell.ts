@@ -1,8 +1,9 @@
 import { startAnswers } from './answers.ts'
 import { element, find } from './element.ts'
+import { spoil } from './faults.ts'
 import { restoreFocus } from './focus.ts'
 import { FORMS, FRAMEWORKS, type FormName, type Framework } from './forms.ts'
-import { address, settings } from './settings.ts'
+import { address, isOffered, NAMES, settings } from './settings.ts'
 import { startSettings } from './settingsPanel.ts'
 import markup from './shell.html?raw'
 import { fillSource } from './source.ts'
@@ -27,6 +28,7 @@ export async function openShell(): Promise<Shell> {
   const { framework, form } = settings
   const { title, lead, file } = FORMS[form]
   document.body.insertAdjacentHTML('afterbegin', markup)
+  document.body.dataset['vendor'] = settings.vendor
   document.body.dataset['widget'] = settings.widget
   document.title = `${title} · ${FRAMEWORKS[framework]} · captcha-field playground`
 
@@ -44,14 +46,15 @@ export async function openShell(): Promise<Shell> {
   startTheme()
   startSettings()
   watchStates(stage)
-  onClick('#copy', () => report(`${title}, ${FRAMEWORKS[framework]}, ${settings.widget}, ${settings.scenario}`))
+  spoil(stage)
+  onClick('#copy', () => report(`${title}, ${FRAMEWORKS[framework]}, ${whatIsPlayed()}`))
   // Until there is a form the page is hidden, and nothing in it can have the keyboard.
   new MutationObserver((_records, self) => {
     if (stage.ariaBusy !== null) return
     self.disconnect()
     restoreFocus()
   }).observe(stage, { childList: true, attributes: true })
-  await play(settings.scenario)
+  await play()
   startAnswers()
 
   return {
@@ -64,6 +67,11 @@ export async function openShell(): Promise<Shell> {
     },
   }
 }
+
+const whatIsPlayed = (): string =>
+  [...NAMES.filter((name) => isOffered(name, settings.vendor)).map((name) => settings[name]), settings.scenario].join(
+    ', ',
+  )
 
 function link(text: string, changes: { framework?: Framework; form?: FormName }, current: boolean): HTMLAnchorElement {
   return element('a', { href: address(changes), ...(current ? { 'aria-current': 'page' } : {}) }, text)
