@@ -15,6 +15,7 @@ const playground = fileURLToPath(new URL('../playground', import.meta.url))
 const server = await createServer({
   root: playground,
   configFile: `${playground}/vite.config.ts`,
+  configLoader: 'native',
   logLevel: 'error',
   server: { host: '127.0.0.1', port: 0, strictPort: false },
 })

@@ -17,6 +17,7 @@ const required = (name: string): string => {
 const TOLD = /^Content-Security-Policy: |^Cross-Origin Request Blocked: |Loading failed for the <script>/
 
 export const productionOrigin = (): string => required('E2E_PRODUCTION_ORIGIN')
+export const playgroundOrigin = (): string => required('E2E_PLAYGROUND_ORIGIN')
 
 export const test = base.extend<Fixtures>({
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names of fixtures from this pattern

@@ -24,7 +24,7 @@ const chromiumOptions = {
 /** What only one of the vendors has. */
 const OF_HCAPTCHA = { grepInvert: /@captchala/ }
 /** What concerns frames concerns the vendor that draws in them. */
-const OF_CAPTCHALA = { grepInvert: /@frames/ }
+const OF_CAPTCHALA = { grepInvert: /@frames|playground/ }
 
 /** In Chromium with the back/forward cache, and in WebKitGTK, which has it anyway. */
 const BFCACHE = /bfcache\.spec\.ts$/
