@@ -4,8 +4,17 @@ import { createCaptcha, type Captcha } from '@captcha-field/core'
 import { captchaStates, fakeProvider, type FakeProvider } from '../src/index.ts'
 
 let provider: FakeProvider
+/** Their clocks must not outlive the document that they look at. */
+const made: Captcha[] = []
+
+const create = (): Captcha => {
+  const captcha = createCaptcha({ provider })
+  made.push(captcha)
+  return captcha
+}
 
 afterEach(() => {
+  for (const captcha of made.splice(0)) captcha.destroy()
   provider.uninstall()
   document.body.innerHTML = ''
 })
@@ -13,7 +22,7 @@ afterEach(() => {
 const task = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, 5))
 
 function mounted(): { captcha: Captcha; statuses: string[] } {
-  const captcha = createCaptcha({ provider })
+  const captcha = create()
   const statuses: string[] = []
   captcha.subscribe(() => statuses.push(captcha.getState().status))
   captcha.mount(document.body.appendChild(document.createElement('div')))
@@ -119,7 +128,7 @@ describe('a fake provider', () => {
 
   it('needs no container where it is invisible', async () => {
     provider = fakeProvider({ autoSolve: true, visible: false })
-    const captcha = createCaptcha({ provider })
+    const captcha = create()
     expect(await captcha.execute()).toBe(provider.tokens[0])
     captcha.destroy()
   })

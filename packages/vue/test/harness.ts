@@ -52,9 +52,14 @@ function fieldPage(first: FieldPage) {
   return { Page, page, handle }
 }
 
+/** Which Testing Library does not know. */
+const hydrated = new Set<App>()
+
 export const harness: Harness = {
   async cleanup() {
     cleanup()
+    for (const app of hydrated) app.unmount()
+    hydrated.clear()
     await settle()
   },
   settle,
@@ -110,11 +115,16 @@ export const harness: Harness = {
     const app: App = createSSRApp(Page)
     for (const [plugin, options] of plugins(first.config)) app.use(plugin, options)
     app.mount(container)
+    hydrated.add(app)
     await settle()
     return {
       handle: () => handle.value,
       update: (next) => settle(() => (page.value = next)),
-      unmount: () => settle(() => app.unmount()),
+      unmount: () =>
+        settle(() => {
+          hydrated.delete(app)
+          app.unmount()
+        }),
       complaints: complaints
         .flatMap((spy) => spy.mock.calls.map(String))
         .filter((text) => !text.startsWith('captcha-field')),
