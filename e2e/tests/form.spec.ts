@@ -19,6 +19,8 @@ for (const framework of FRAMEWORKS) {
       await journey.status('ready')
       await journey.send.click()
       await expect(journey.form).toHaveAttribute('aria-busy', 'true')
+      // It takes the keyboard as it opens, and Enter would pass it.
+      await journey.challengeIsOpen()
       await journey.form.getByLabel('Name').press('Enter')
       await journey.send.evaluate((button) => (button as HTMLButtonElement).click())
       await journey.pass()
