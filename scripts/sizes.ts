@@ -4,8 +4,7 @@
 import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { brotliCompressSync } from 'node:zlib'
-import { rolldown, type ExternalOption } from 'rolldown'
+import { bundle, ENTRY, FRAMEWORKS, type Bundle } from './bundle.ts'
 
 interface Budget {
   readonly name: string
@@ -18,53 +17,13 @@ interface Budget {
   readonly unsaid?: string
 }
 
-interface Bundle {
-  readonly bytes: number
-  readonly code: string
-  /** The files whose code is in it, each with the exports that are used. */
-  readonly files: ReadonlyMap<string, readonly string[]>
-}
-
 const root = fileURLToPath(new URL('..', import.meta.url))
 const budgets = JSON.parse(readFileSync(join(root, 'sizes.json'), 'utf8')) as readonly Budget[]
 
-const ENTRY = '\0entry'
-const FRAMEWORKS = /^(react|react-dom|vue)(\/|$)/
 /** Never in any bundle: the sentences for developers, and the other half of `#dev`. */
 const NEVER = ['explain', 'dev.development']
 
 const nameOf = (file: string): string => basename(file, '.js')
-
-async function bundle(names: readonly string[] | '*', from: string, external: ExternalOption): Promise<Bundle> {
-  const wanted = names === '*' ? '*' : `{ ${names.join(', ')} }`
-  const entry = names.length === 0 ? `import ${JSON.stringify(from)}` : `export ${wanted} from ${JSON.stringify(from)}`
-  const build = await rolldown({
-    input: ENTRY,
-    platform: 'browser',
-    external,
-    logLevel: 'silent',
-    resolve: { conditionNames: ['production', 'import', 'module', 'browser', 'default'] },
-    plugins: [
-      {
-        name: 'entry',
-        resolveId: (source) => (source === ENTRY ? ENTRY : null),
-        load: (id) => (id === ENTRY ? entry : null),
-      },
-    ],
-  })
-  const { output } = await build.generate({
-    format: 'esm',
-    minify: true,
-    comments: false,
-    codeSplitting: false,
-  })
-  await build.close()
-  const [{ code, modules }] = output
-  const files = Object.entries(modules)
-    .filter(([file, module]) => module.renderedLength > 0 && file !== ENTRY)
-    .map(([file, module]) => [file, module.renderedExports] as const)
-  return { bytes: brotliCompressSync(code).length, code, files: new Map(files) }
-}
 
 function problemsOf(budget: Budget, { bytes, code, files }: Bundle): readonly string[] {
   const unwanted = [...files.keys()].map(nameOf).filter((name) => [...NEVER, ...(budget.without ?? [])].includes(name))
