@@ -1,5 +1,6 @@
 // Packs every package as it would be published, looks into the tarballs, and installs them into an empty Vite project,
-// where a React, a Vue and a plain page are type-checked, built, rendered on a server and opened in Chromium.
+// where a React, a Vue and a plain page are type-checked, built, rendered on a server and opened in Chromium, as is a page
+// without a bundler.
 import { execFileSync } from 'node:child_process'
 import {
   cpSync,
@@ -159,6 +160,8 @@ function install(project: string, tarballs: string): void {
     `packages: []\npmOnFail: ignore\nallowBuilds: {}\noverrides:\n${overrides}\n`,
   )
   pnpm(project, 'install', '--prefer-offline', '--no-frozen-lockfile')
+  // As the README has it, for pages without a bundler.
+  cpSync(join(project, 'node_modules/@captcha-field/core/dist/plain.js'), join(project, 'public/captcha-field.js'))
 }
 
 /** In order: does it compile, does it build, does a server render it. Each throws what its command said. */
@@ -236,7 +239,7 @@ async function open(project: string): Promise<void> {
     await page.route(/hcaptcha\.com/, (route) => route.abort())
     const address = server.httpServer.address()
     const port = typeof address === 'object' ? address?.port : undefined
-    for (const name of ['react', 'vue', 'plain']) {
+    for (const name of ['react', 'vue', 'plain', 'unbundled']) {
       await page.goto(`http://127.0.0.1:${port}/${name}.html`)
       await page
         .locator('[data-captcha="loading"]')

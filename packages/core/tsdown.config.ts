@@ -1,4 +1,5 @@
 import { defineConfig } from 'tsdown'
 import { library } from '../../scripts/library.ts'
 
-export default defineConfig(library)
+// The folder was cleared for tsdown.plain.config.ts, which comes first.
+export default defineConfig({ ...library, clean: false })

@@ -7,10 +7,10 @@ import { faultsOf, isOurs } from './errors.ts'
 import type { CaptchaCloseCode, CaptchaError, CaptchaErrorCode, CaptchaFailure, CaptchaFailureCode } from './errors.ts'
 import { callSafely, createListeners, isOf, nextTask } from './events.ts'
 import type { CaptchaEvent } from './events.ts'
-import { createHost } from './host.ts'
+import { createHost, isOutOfReach } from './host.ts'
 import { createBackoff, createBrake } from './limits.ts'
 import { createPlace } from './place.ts'
-import { watchFirstUse } from './presence.ts'
+import { watchArrival, watchFirstUse } from './presence.ts'
 import type { CaptchaProvider, RenderWidget, Widget } from './provider.ts'
 import { createRun, handled } from './run.ts'
 import type { Run } from './run.ts'
@@ -56,8 +56,6 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
 
   /** The attempt under way. */
   let run: Run | undefined
-  /** The visitor began it. */
-  let byVisitor = false
   /** The visitor is at work in the widget. */
   let atWork = false
   /** The one rendering anew that a run gets by itself is used up. */
@@ -131,6 +129,9 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
         })
       if (mine !== turn) return
       loading()
+      // On a task of its own: a listener that asks again for what cannot be rendered would not come back.
+      if (make) await new Promise<void>((resolve) => nextTask(resolve))
+      if (mine !== turn) return
       const made =
         make ??
         (await provider.load({
@@ -158,12 +159,14 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
   }
 
   function loading(): void {
-    if (enter('LOAD')) expectWithin(provider.loadTimeout ?? LOAD_TIMEOUT_MS, 'script-timeout')
+    if (enter('LOAD') && status() === 'loading') expectWithin(provider.loadTimeout ?? LOAD_TIMEOUT_MS, 'script-timeout')
   }
 
   function arrived(): void {
     if (status() === 'failed') enter('LOAD')
-    if (status() !== 'loading' || (container() && !render())) return
+    const mine = turn
+    // Who hears of a failure may have asked again already.
+    if (status() !== 'loading' || !refresh() || mine !== turn) return
     if (enter('READY')) tell({ type: 'ready' })
     loads.end()
     if (run) schedule()
@@ -225,8 +228,20 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
     }
   }
 
-  function refresh(): void {
-    if (container()) render()
+  /** Renders anew where it can be seen, as soon as it can. Answers whether nothing went wrong. */
+  function refresh(): boolean {
+    if (container()) return render()
+    const absentee = place.container()
+    if (absentee) {
+      stopListening()
+      stopListening = watchArrival(absentee, refresh)
+    }
+    return true
+  }
+
+  function rearm(): void {
+    if (stale) refresh()
+    else resetWidget()
   }
 
   function resetWidget(): void {
@@ -244,9 +259,12 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
   // Runs ------------------------------------------------------------------------------------------------------------
 
   function begin(visitor: boolean): Run {
-    byVisitor = visitor
     healed = false
-    return (run = createRun(visitor ? undefined : cancel))
+    const mine = createRun(() => {
+      // Not the next one, nor one whose token is there.
+      if (run === mine && !visitor && status() !== 'solved') cancel()
+    })
+    return (run = mine)
   }
 
   /** Takes the run out of the machine; its ending is for the caller to tell. */
@@ -267,6 +285,8 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
   function obtain(exclusive: true, options?: RunOptions): Promise<string>
   function obtain(exclusive: false, options?: RunOptions): Promise<undefined>
   async function obtain(exclusive: boolean, { signal }: RunOptions = {}): Promise<string | undefined> {
+    // Tells of an expiry, and whoever hears of it may do anything.
+    holds()
     expectLiving()
     signal?.throwIfAborted()
     if (run?.wanted() && (exclusive || run.exclusive())) throw fault('execute-in-progress')
@@ -293,8 +313,12 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
     const mine = run
     if (!mine || atWork) return
     if (provider.visible && !container()) return fail(fault('missing-captcha'))
-    if ((stale || !widget?.alive()) && !render()) return
-    if (!widget?.execute) return finish()?.end(fault('visitor-required'))
+    if ((stale || !widget?.alive() || (host && !container() && isOutOfReach(host))) && !render()) return
+    if (run !== mine) return
+    if (!widget?.execute) {
+      const error = fault('visitor-required')
+      return challenging() ? end('CLOSE', 'execute-cancelled', error) : finish()?.end(error)
+    }
     if (status() === 'consumed') resetWidget()
     enter('CHALLENGE')
     if (run !== mine) return
@@ -357,7 +381,7 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
   function expire(): void {
     if (!enter('EXPIRE')) return
     tell({ type: 'expire' })
-    resetWidget()
+    rearm()
   }
 
   /** Somebody may wait for it while its listeners run: then nobody else can have it. */
@@ -384,14 +408,16 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
     stopClock()
     if (active) {
       enter('CHALLENGE')
-      tell({ type: 'open' })
-    } else if (!byVisitor) listenForSilence()
+      if (run) tell({ type: 'open' })
+    } else listenForSilence()
   }
 
   function solved(token: string, lifetime = Infinity): void {
     const freshFor = target('SOLVE') && tokens.hold(token, Math.min(lifetime, provider.tokenLifetime))
     if (typeof freshFor !== 'number') return
     if (freshFor <= 0) return fail(fault('incomplete-answer'))
+    // What only the visitor began is over: who asks from now on asks for the next one.
+    if (!run?.wanted()) finish()
     const mine = run
     const expiresAt = Date.now() + freshFor
     backoff.clear()
@@ -399,6 +425,7 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
     tell({ type: 'solve', expiresAt, take })
     // A listener may have ended it all.
     if (!mine || run !== mine) return
+    if (!tokens.held()) return fail(fault('incomplete-answer'))
     finish()
     mine.end(undefined, mine.exclusive() ? take() : undefined)
   }
@@ -411,6 +438,8 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
     if (healed || !HEALABLE.includes(error.code)) return fail(error)
     healed = stale = true
     atWork = false
+    // It may say the same once more.
+    life?.abort()
     stopClock()
     retrying(error, 1, 0)
     if (run) schedule()
@@ -441,16 +470,17 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
   function check(): void {
     holds()
     if (!widget || widget.alive()) return
-    // A challenge that somebody saw is gone for them too; one that was only asked for can be asked for again.
-    if (challenging() && !atWork) failed(fault('missing-captcha'))
-    else if (container() || challenging()) lost(true)
+    if (container() || challenging()) lost(true)
     else if (!place.container()) remove()
   }
 
   /** What is rendered is of no use any more; an open challenge only if it was lost as well. */
   function lost(challenge: boolean): void {
-    if (challenging() && atWork && challenge) cancel()
-    else if (/solved|failed|challenging/.test(status())) stale = true
+    // A challenge that somebody saw is gone for them too; one that was only asked for can be asked for again.
+    if (challenging() && challenge) {
+      if (atWork) cancel()
+      else failed(fault('missing-captcha'))
+    } else if (/solved|failed|challenging/.test(status())) stale = true
     else if (reasonable()) refresh()
     else fail(fault('missing-captcha'))
   }
@@ -460,8 +490,7 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
   function reset(): void {
     cancel()
     if (status() === 'ready' || !enter('RESET')) return
-    if (stale) refresh()
-    else resetWidget()
+    rearm()
   }
 
   async function bringAsked(): Promise<void> {
@@ -470,7 +499,10 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
       const loaded = loads.join()
       request(true)
       await loaded
-    } else if (status() === 'failed') reset()
+    } else if (status() === 'failed' && !run) {
+      reset()
+      if (state.status === 'failed') throw state.error
+    }
   }
 
   /** A closed challenge is an answer here: a rejection would be an unhandled one in form libraries that rethrow. */

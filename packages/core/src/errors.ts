@@ -117,9 +117,9 @@ export class CaptchaError<Code extends CaptchaErrorCode = CaptchaErrorCode> exte
 /** An error that puts a captcha into the status `failed` and raises `error`. */
 export type CaptchaFailure = CaptchaError<CaptchaFailureCode>
 
-/** Made here: by this copy of the package. */
+/** By name, for it may be of another copy of the package. */
 export const isOurs = <Code extends CaptchaErrorCode>(reason: unknown): reason is CaptchaError<Code> =>
-  reason instanceof CaptchaError
+  (Object(reason) as Error).name === 'CaptchaError'
 
 /** Makes the errors of one vendor. */
 export const faultsOf =

@@ -13,11 +13,30 @@ function keepFromSubmitting(event: Event): void {
     event.preventDefault()
 }
 
+const isShown = (element: Element): boolean => getComputedStyle(element).display !== 'none'
+
+/** The modal dialog that is open. Simulated documents may not know the word. */
+function openModal(): Element | undefined {
+  try {
+    return [...document.querySelectorAll('dialog:modal')].at(-1)
+  } catch {
+    return undefined
+  }
+}
+
 /** `body` is inert under a modal dialog: a widget that needs no place goes where the focus is. */
 function placeForInvisible(): Element {
   let focused = document.activeElement
   while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement
-  return dialogAround(focused) ?? document.body
+  const dialog = dialogAround(focused)
+  // Stays for a while in a dialog that was closed, and Safari gives it to no button that is pressed.
+  return dialog && isShown(dialog) ? dialog : (openModal() ?? document.body)
+}
+
+/** What has no place of its own is in another dialog than the visitor, or in one that was closed. */
+export function isOutOfReach({ parentElement }: HTMLElement): boolean {
+  const wanted = placeForInvisible()
+  return parentElement !== wanted && (wanted !== document.body || !parentElement || !isShown(parentElement))
 }
 
 /**

@@ -6,7 +6,7 @@ const MAX_PER_SECOND = 3
 export interface Backoff {
   /** One more refusal: 1, 2, 4 … 30 s, jittered. */
   refused(): void
-  /** Milliseconds that the next attempt has to wait; none where it is not above zero. */
+  /** Milliseconds that the next attempt has to wait. */
   delay(): number
   clear(): void
 }
@@ -19,7 +19,7 @@ export function createBackoff(): Backoff {
     refused() {
       until = performance.now() + Math.min(1000 * 2 ** refusals++, MAX_BACKOFF_MS) * (1 - Math.random() / 5)
     },
-    delay: () => until - performance.now(),
+    delay: () => Math.max(0, until - performance.now()),
     clear() {
       refusals = until = 0
     },

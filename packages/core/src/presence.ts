@@ -49,6 +49,17 @@ export function watchLeaving(element: Element, gone: () => void, signal: AbortSi
   signal.addEventListener('abort', () => observer.disconnect())
 }
 
+/** Calls `arrived` once the element is in the document. Returns the undo. Deep, as `watchLeaving` is. */
+export function watchArrival(element: Element, arrived: () => void): () => void {
+  const observer = new MutationObserver(() => {
+    if (!element.isConnected) return
+    observer.disconnect()
+    arrived()
+  })
+  observer.observe(document, { childList: true, subtree: true })
+  return () => observer.disconnect()
+}
+
 /** Calls `used` at each pointer and focus in the container's form, or else in the container. Returns the undo. */
 export function watchFirstUse(container: HTMLElement, used: () => void): () => void {
   const target = container.closest('form') ?? container

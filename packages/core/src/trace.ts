@@ -55,7 +55,7 @@ export function traceCaptcha(captcha: Captcha): CaptchaTrace {
   }
   const onViolation = ({ effectiveDirective, blockedURI }: SecurityPolicyViolationEvent): void => {
     // Document addresses and queries carry secrets: the origin is enough to name the culprit.
-    const origin = URL.canParse(blockedURI) ? new URL(blockedURI).origin : blockedURI
+    const origin = /^[\w+.-]+:\/\/[^/]+/.exec(blockedURI)?.[0] ?? blockedURI.split(/[?#]/)[0]
     if (violations.length < MAX_ENTRIES) violations.push(`${effectiveDirective} ${origin}`)
   }
   const undos = [

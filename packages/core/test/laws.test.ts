@@ -1,73 +1,12 @@
 // @vitest-environment jsdom
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Captcha } from '../src/api.ts'
+import { describe, expect, it, vi } from 'vitest'
 import { createCaptcha } from '../src/captcha.ts'
-import { CaptchaError, isCaptchaError } from '../src/errors.ts'
+import { CaptchaError } from '../src/errors.ts'
 import type { CaptchaProvider } from '../src/provider.ts'
-import { handProvider, type HandProvider } from './handProvider.ts'
+import { handProvider } from './handProvider.ts'
+import { failure, living, scene, settle, useScenes, watch, type Scene } from './scene.ts'
 
-const failure = (code: 'rate-limited' | 'network-error' | 'challenge-error' | 'missing-captcha' | 'unknown') =>
-  new CaptchaError(code, { provider: 'hand' })
-
-/** Lets tasks and microtasks run, without moving the clocks much. */
-const settle = () => vi.advanceTimersByTimeAsync(2)
-
-interface Scene {
-  captcha: Captcha
-  provider: HandProvider
-  log: string[]
-  container: HTMLElement
-}
-
-const living: Captcha[] = []
-
-/** A captcha whose statuses and events are logged; its vendor is here unless `late`. */
-async function scene(
-  given: Partial<CaptchaProvider> & { visitorOnly?: boolean } = {},
-  { late = false, mount = true } = {},
-): Promise<Scene> {
-  const provider = handProvider(given)
-  const captcha = createCaptcha({ provider })
-  living.push(captcha)
-  const log: string[] = []
-  captcha.subscribe(() => log.push(`(${captcha.getState().status})`))
-  captcha.on('*', (event) => log.push('code' in event ? `${event.type} ${event.code}` : event.type))
-  const container = document.body.appendChild(document.createElement('div'))
-  if (mount) captcha.mount(container)
-  if (!late) {
-    provider.arrive()
-    await settle()
-    log.length = provider.log.length = 0
-  }
-  return { captcha, provider, log, container }
-}
-
-/** How a promise stands: `pending`, its value, or the reason. */
-function watch(promise: Promise<unknown>): { outcome: string } {
-  const watched = { outcome: 'pending' }
-  promise.then(
-    (value) => (watched.outcome = `${value}`),
-    (error: unknown) => (watched.outcome = isCaptchaError(error) ? error.code : `${error}`),
-  )
-  return watched
-}
-
-const unhandled: unknown[] = []
-const onUnhandled = (reason: unknown) => unhandled.push(reason)
-
-beforeEach(() => {
-  vi.useFakeTimers()
-  process.on('unhandledRejection', onUnhandled)
-})
-afterEach(async () => {
-  for (const captcha of living.splice(0)) captcha.destroy()
-  await vi.runAllTimersAsync()
-  vi.useRealTimers()
-  await new Promise((resolve) => setTimeout(resolve))
-  process.off('unhandledRejection', onUnhandled)
-  document.body.replaceChildren()
-  expect(unhandled.splice(0)).toEqual([])
-})
+useScenes()
 
 describe('law 1: creating a captcha touches nothing', () => {
   it('adds no node, no timer, no listener, and asks no provider', () => {
@@ -233,6 +172,29 @@ describe('law 4: execute() before ready waits, and every promise settles with a 
   })
 })
 
+describe('load()', () => {
+  it('leaves a run alone that waits out a refusal', async () => {
+    const { captcha, provider } = await scene()
+    captcha.execute().catch(() => {})
+    await settle()
+    provider.say().failed(failure('rate-limited'))
+    await settle()
+    const run = watch(captcha.execute())
+    const load = watch(captcha.load())
+    await settle()
+    expect([run.outcome, load.outcome, captcha.getState().status]).toEqual(['pending', 'undefined', 'failed'])
+  })
+
+  it('rejects where rendering anew fails', async () => {
+    const { captcha, provider } = await scene()
+    provider.say().failed(failure('network-error'))
+    provider.breakRender(new Error('boom'))
+    const load = watch(captcha.load())
+    await settle()
+    expect([captcha.getState().status, load.outcome]).toEqual(['failed', 'render-failed'])
+  })
+})
+
 describe('law 5: no two calls ever yield the same token, and none leaves too old', () => {
   it('does not believe a vendor that delivers a spent token again', async () => {
     const { captcha, provider, log } = await scene()
@@ -300,6 +262,13 @@ describe('law 5: no two calls ever yield the same token, and none leaves too old
     expect([run.outcome, captcha.getState().status]).toEqual(['incomplete-answer', 'failed'])
   })
 
+  it('keeps one that never ends', async () => {
+    const { captcha, provider } = await scene({ tokenLifetime: Infinity })
+    provider.say().solved('t1')
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(captcha.holds()).toBe(true)
+  })
+
   it('gives a held token without another challenge', async () => {
     const { captcha, provider } = await scene()
     provider.say().solved('t1')
@@ -318,6 +287,66 @@ describe('law 5: no two calls ever yield the same token, and none leaves too old
     expect([greedy, run.outcome]).toEqual([[undefined, undefined, false], 't1'])
     provider.say().solved('t2')
     expect(greedy.slice(3)).toEqual(['t2', undefined, false])
+  })
+})
+
+describe('law 10: a widget that was lost', () => {
+  it('while a token was held, is made anew when the token has expired', async () => {
+    const { captcha, provider, container } = await scene({ visible: true })
+    provider.say().solved('t1')
+    container.replaceChildren()
+    await vi.advanceTimersByTimeAsync(200_000)
+    expect([captcha.getState().status, container.childElementCount]).toEqual(['expired', 1])
+  })
+
+  it('is rendered as soon as its container is in the document', async () => {
+    const { captcha, provider } = await scene({ visible: true }, { late: true, mount: false })
+    const parent = document.createElement('div')
+    const container = parent.appendChild(document.createElement('div'))
+    const unmount = captcha.mount(container)
+    provider.arrive()
+    await settle()
+    expect([captcha.getState().status, container.childElementCount]).toEqual(['ready', 0])
+    document.body.append(parent)
+    await settle()
+    expect(container.childElementCount).toBe(1)
+    unmount()
+    parent.remove()
+    await settle()
+    const other = document.createElement('div')
+    captcha.mount(other)
+    await settle()
+    expect([captcha.getState().status, other.childElementCount]).toEqual(['ready', 0])
+    document.body.append(other)
+    await settle()
+    expect([provider.log.filter((entry) => entry.startsWith('render')), other.childElementCount]).toEqual([
+      ['render 1', 'render 2'],
+      1,
+    ])
+  })
+
+  it('leaves nothing that watches for a container, once it is destroyed', async () => {
+    const watching = new Set<MutationObserver>()
+    const { observe, disconnect } = MutationObserver.prototype
+    vi.spyOn(MutationObserver.prototype, 'observe').mockImplementation(function start(
+      this: MutationObserver,
+      ...args: Parameters<MutationObserver['observe']>
+    ) {
+      watching.add(this)
+      observe.apply(this, args)
+    })
+    vi.spyOn(MutationObserver.prototype, 'disconnect').mockImplementation(function stop(this: MutationObserver) {
+      watching.delete(this)
+      disconnect.call(this)
+    })
+    const { captcha, provider } = await scene({ visible: true }, { late: true, mount: false })
+    captcha.mount(document.createElement('div'))
+    provider.arrive()
+    await settle()
+    expect(watching.size).toBe(1)
+    captcha.destroy()
+    expect(watching.size).toBe(0)
+    vi.restoreAllMocks()
   })
 })
 
@@ -524,6 +553,25 @@ describe('law 13: only our errors, the caller’s own, or the abort reason leave
     expect([run.outcome, log]).toEqual(['unknown', ['(challenging)', '(failed)', 'error']])
   })
 
+  it('an error of another copy of the package is as good as ours', async () => {
+    vi.resetModules()
+    const other = await import('../src/errors.ts')
+    expect(other.CaptchaError).not.toBe(CaptchaError)
+    const { captcha, provider } = await scene()
+    const sent = watch(captcha.withToken(String).then((result) => (result.success ? 'sent' : result.error.code)))
+    await settle()
+    provider.say().failed(new other.CaptchaError('network-error', { provider: 'hand' }))
+    await settle()
+    expect(sent.outcome).toBe('network-error')
+
+    const load = () => Promise.reject(new other.CaptchaError('script-blocked'))
+    const second = createCaptcha({ provider: { ...handProvider(), load } })
+    living.push(second)
+    const run = watch(second.execute())
+    await settle()
+    expect(run.outcome).toBe('script-blocked')
+  })
+
   it('a listener that throws is reported on a task of its own and stops nobody', async () => {
     const { captcha, provider, log } = await scene()
     const errors: unknown[] = []
@@ -622,6 +670,20 @@ describe('law 15: retries are bounded, spaced and visible', () => {
     await settle()
     expect(run.outcome).toBe('challenge-error')
     expect(log).toEqual(['(challenging)', 'retry', '(failed)', 'error'])
+  })
+
+  it('a vendor that reports it once for each of its frames does not spoil the second attempt', async () => {
+    const { captcha, provider, log } = await scene({ visible: true })
+    const run = watch(captcha.execute())
+    await settle()
+    provider.say(1).failed(failure('challenge-error'))
+    provider.say(1).failed(failure('challenge-error'))
+    await settle()
+    expect([run.outcome, provider.log, log]).toEqual([
+      'pending',
+      ['execute 1', 'remove 1', 'render 2', 'execute 2'],
+      ['(challenging)', 'retry'],
+    ])
   })
 
   it('an unsolicited one renders anew too, and is reported when it comes again', async () => {

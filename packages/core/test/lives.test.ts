@@ -32,9 +32,31 @@ const happenings = [
   'empty',
   'second',
   'minute',
+  'boom',
+  'mend',
   'destroy',
 ] as const
 type Happening = (typeof happenings)[number]
+
+/** When somebody who listens acts in the middle of it: at an event, or at a status. */
+const moments = [
+  'ready',
+  'open',
+  'close',
+  'solve',
+  'consume',
+  'expire',
+  'retry',
+  'error',
+  'loading',
+  'challenging',
+  'solved',
+  'consumed',
+  'failed',
+  'expired',
+  'idle',
+] as const
+type Reaction = readonly [moment: string, act: Happening]
 
 const unhandled: unknown[] = []
 const onUnhandled = (reason: unknown) => unhandled.push(reason)
@@ -49,7 +71,7 @@ afterEach(() => {
   document.body.replaceChildren()
 })
 
-async function live(story: readonly Happening[], visible: boolean) {
+async function live(story: readonly Happening[], visible: boolean, reactions: readonly Reaction[]) {
   const provider = handProvider({ visible, loadTimeout: 4000, silence: 4000 })
   const captcha = createCaptcha({ provider })
   const container = document.body.appendChild(document.createElement('div'))
@@ -126,8 +148,17 @@ async function live(story: readonly Happening[], visible: boolean) {
     empty: () => container.replaceChildren(),
     second: () => vi.advanceTimersByTimeAsync(1000),
     minute: () => vi.advanceTimersByTimeAsync(60_000),
+    boom: () => provider.breakRender(new Error('boom')),
+    mend: () => provider.breakRender(),
     destroy: () => captcha.destroy(),
   }
+  const left = reactions.filter(([, act]) => !/second|minute/.test(act))
+  const react = (moment: string) => {
+    const index = left.findIndex(([awaited]) => awaited === moment)
+    for (const [, act] of index < 0 ? [] : left.splice(index, 1)) acts[act]()
+  }
+  captcha.on('*', (event) => react(event.type))
+  captcha.subscribe(() => react(captcha.getState().status))
 
   for (const happening of story) {
     await acts[happening]()
@@ -135,6 +166,13 @@ async function live(story: readonly Happening[], visible: boolean) {
     const { status } = captcha.getState()
     expect(captcha.holds(), 'holds() only while solved').toBe(captcha.holds() && status === 'solved')
   }
+  // The visitor puts the widget aside, and the vendor says nothing any more.
+  say()?.interactive(false)
+  await vi.advanceTimersByTimeAsync(120_000)
+  expect(
+    outcomes.filter(({ outcome }) => outcome === 'pending'),
+    'every promise settles by itself',
+  ).toEqual([])
   captcha.destroy()
   await vi.advanceTimersByTimeAsync(400)
 
@@ -146,7 +184,9 @@ async function live(story: readonly Happening[], visible: boolean) {
   expect(leaks.join('\n'), 'no token in states, events, messages').not.toContain('secret-')
   expect(document.body.innerHTML.replace('<div></div>', ''), 'nothing of ours stays').toBe('')
   expect(vi.getTimerCount(), 'no timer stays').toBe(0)
-  expect(said.filter((type) => type === 'consume').length, 'a consume for each token that left').toBe(taken.length)
+  // A listener of `consume` may still abort the one who is about to get the token.
+  if (!reactions.some(([, act]) => act === 'abort'))
+    expect(said.filter((type) => type === 'consume').length, 'a consume for each token that left').toBe(taken.length)
   document.body.replaceChildren()
   expect(unhandled.splice(0), 'no unhandled rejection').toEqual([])
 }
@@ -160,9 +200,10 @@ describe('random lives', () => {
         fc.asyncProperty(
           fc.array(fc.constantFrom(...happenings), { minLength: 5, maxLength: 60, size: 'max' }),
           fc.boolean(),
+          fc.array(fc.tuple(fc.constantFrom(...moments), fc.constantFrom(...happenings)), { maxLength: 4 }),
           live,
         ),
-        { numRuns: 1500 },
+        { numRuns: 3000 },
       )
     },
   )

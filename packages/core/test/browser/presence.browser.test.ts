@@ -196,6 +196,17 @@ describe('law 10: a container that is moved, emptied, hidden and shown again has
     ])
   })
 
+  it('moved with its dialog while a challenge was only asked for: asked again', async () => {
+    const dialog = document.body.appendChild(document.createElement('dialog'))
+    dialog.show()
+    const { provider, captcha } = await scene({}, dialog)
+    captcha.execute().catch(() => {})
+    await until(() => provider.log.includes('execute 1'))
+    document.body.prepend(dialog)
+    await until(() => provider.log.includes('execute 2'))
+    expect(provider.log).toEqual(['execute 1', 'remove 1', 'render 2', 'execute 2'])
+  })
+
   it('emptied while a challenge is open: cancelled; while it was only asked for: asked again', async () => {
     const { provider, container, captcha } = await scene()
     const first = captcha.execute()
@@ -298,6 +309,42 @@ describe('a place for the widget', () => {
     void captcha.mint()
     await until(() => provider.log.includes('execute 1'))
     expect(provider.frame()!.closest('dialog')).toBe(dialog)
+  })
+
+  it('an invisible one follows the visitor from run to run: into a modal dialog, and out of a closed one', async () => {
+    const provider = frameVendor({ visible: false })
+    const captcha = createCaptcha({ provider })
+    living.push(captcha)
+    const dialog = document.body.appendChild(document.createElement('dialog'))
+    const button = dialog.appendChild(document.createElement('button'))
+    for (const [run, place] of [document.body, dialog, dialog, document.body].entries()) {
+      if (place === dialog && !dialog.open) dialog.showModal()
+      if (place === dialog) button.focus()
+      else dialog.close()
+      // In the last of them the focus is nowhere, as after a press in Safari.
+      if (run === 2) button.blur()
+      const token = captcha.execute()
+      await until(() => provider.log.filter((entry) => entry.startsWith('execute')).length === run + 1)
+      expect(provider.frame()!.parentElement!.parentElement).toBe(place)
+      expect(provider.frame()!.getClientRects().length).toBe(1)
+      say(provider).solved(`t${run}`)
+      await token
+    }
+    // Stays where it was while that is within reach.
+    expect(provider.log.filter((entry) => entry.startsWith('render')).length).toBe(3)
+  })
+
+  it('an invisible one goes into the open modal dialog, also where nothing has the focus', async () => {
+    const dialog = document.body.appendChild(document.createElement('dialog'))
+    const button = dialog.appendChild(document.createElement('button'))
+    dialog.showModal()
+    button.blur()
+    const provider = frameVendor({ visible: false })
+    const captcha = createCaptcha({ provider })
+    living.push(captcha)
+    void captcha.mint()
+    await until(() => provider.log.includes('execute 1'))
+    expect([document.activeElement, provider.frame()!.closest('dialog')]).toEqual([document.body, dialog])
   })
 
   it('a visible one without a container ends as missing-captcha after one task', async () => {
