@@ -113,6 +113,7 @@ const STEPS: readonly Step[] = [
   { name: 'runtimes', run: ['node', 'scripts/runtimes.ts'], show: /^!!!/ },
   { name: 'types', run: ['pnpm', 'run', 'typecheck'] },
   { name: 'format', run: ['pnpm', 'exec', 'oxfmt', '--check', '.'] },
+  { name: 'snippets', run: ['node', 'scripts/snippets.ts'], show: /snippets in/ },
   { name: 'lockfile', run: ['node', 'scripts/lockfile.ts'] },
   { name: 'build', run: ['pnpm', 'run', 'build'] },
   // Both follow imports that only the built packages answer: e2e/consumer knows no source.

@@ -4,7 +4,7 @@ import { DEV } from '#dev'
 import type { Captcha, CaptchaOptions, RunOptions, TokenResult } from './api.ts'
 import { countdown } from './clock.ts'
 import { faultsOf, isOurs } from './errors.ts'
-import type { CaptchaCloseCode, CaptchaError, CaptchaErrorCode, CaptchaFailure, CaptchaFailureCode } from './errors.ts'
+import type { CaptchaCloseCode, CaptchaError, CaptchaFailure, CaptchaFailureCode } from './errors.ts'
 import { callSafely, createListeners, isOf, nextTask } from './events.ts'
 import type { CaptchaEvent } from './events.ts'
 import { createHost, isOutOfReach } from './host.ts'
@@ -25,7 +25,7 @@ const LOAD_TIMEOUT_MS = 15_000
 /** A run in which the vendor says nothing for this long is over. */
 const SILENCE_MS = 30_000
 /** What rendering anew may cure: the vendor lost its own widget. */
-const HEALABLE: readonly CaptchaErrorCode[] = ['challenge-error', 'missing-captcha', 'invalid-captcha-id']
+const HEALABLE = /^challenge-error|^missing-captcha|^invalid-captcha/
 
 /** Equal keys, same widget. */
 export const isAlike = (one: CaptchaProvider, other: CaptchaProvider): boolean =>
@@ -136,7 +136,7 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
         make ??
         (await provider.load({
           explicit,
-          retrying(...args) {
+          retrying: (...args) => {
             if (mine === turn) retrying(...args)
           },
         }))
@@ -435,7 +435,7 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
   }
 
   function failed(error: CaptchaFailure): void {
-    if (healed || !HEALABLE.includes(error.code)) return fail(error)
+    if (healed || !HEALABLE.test(error.code)) return fail(error)
     healed = stale = true
     atWork = false
     // It may say the same once more.

@@ -22,7 +22,7 @@ const LOADER: Told<LoaderCode> = {
   ],
   'script-blocked': [
     'A policy of the page, or a consent manager, does not let the vendor in. `cause` names the directive and the origin, where the browser told.',
-    "Add the vendor's hosts to `script-src` and `frame-src` (hCaptcha: https://hcaptcha.com https://*.hcaptcha.com), or a nonce with `strict-dynamic`. Under Trusted Types allow the policy `captcha-field`. If a consent manager holds scripts back, pass its consent as the promise `load`.",
+    "Add the vendor's hosts to `script-src`, `frame-src`, `style-src` and `connect-src` (`hcaptchaCsp` and `captchalaCsp` of `@captcha-field/core` list them), or a nonce with `strict-dynamic`. Under Trusted Types allow the policy `captcha-field`. If a consent manager holds scripts back, pass its consent as the promise `load`.",
   ],
   'api-missing': [
     "A script ran at the vendor's address, but left no usable API within five seconds.",
@@ -30,7 +30,7 @@ const LOADER: Told<LoaderCode> = {
   ],
   'load-refused': [
     'The promise that was given as `load` was rejected: there is no consent.',
-    'Nothing was requested from the vendor. Say that the form needs it, and offer the visitor to change their mind, or another way to reach you. `cause` is what the promise was rejected with.',
+    'Nothing was requested from the vendor. Say that the form needs it, and offer another way to reach you, or to change their mind: `load` is read once, so make another captcha with the new promise (another `key` on the field). `cause` is what the promise was rejected with.',
   ],
 }
 
