@@ -57,6 +57,8 @@ export interface Patches {
 export type Way =
   | 'read first'
   | 'retyped'
+  | 'not parsed'
+  | 'as text'
   | 'doubled'
   | 'with a space'
   | 'made up'

@@ -36,6 +36,28 @@ export const SUBMISSIONS = {
     code: 'missing-input-response',
     ...onTheWay('retyped'),
   },
+  'not-parsed': {
+    group: NONE,
+    title: 'Nobody parsed the body',
+    hint: 'Express without a parser for it: request.body is undefined. See notes in the record.',
+    code: 'missing-input-response',
+    ...onTheWay('not parsed'),
+  },
+  'as-text': {
+    group: NONE,
+    title: 'JSON, sent as text',
+    hint: 'fetch calls a body of text text/plain, unless it is told otherwise. See notes in the record.',
+    code: 'missing-input-response',
+    ...onTheWay('as text'),
+  },
+  'body-too-large': {
+    group: NONE,
+    title: 'The body is too large',
+    hint: 'maxBody of this verifier is ten bytes.',
+    code: 'missing-input-response',
+    vendor: unasked,
+    server: { hcaptcha: { maxBody: 10 }, captchala: { maxBody: 10 } },
+  },
   'bare-submit': {
     group: NONE,
     title: 'form.submit() sends it',

@@ -125,6 +125,16 @@ export const SURROUNDINGS = {
     only: 'hcaptcha',
     vendor: refused('already-seen-response'),
   },
+  'word-of-tomorrow': {
+    group: AWAY,
+    title: 'It refuses with a word nobody has heard before',
+    hint: 'The word is in vendorCode, and in vendorCodes of the record.',
+    code: 'unknown',
+    vendor: {
+      hcaptcha: { outcome: 'pass', siteverify: 'refused', errorCodes: ['word-of-tomorrow'] },
+      captchala: { outcome: 'pass', validate: 'refused', validateError: 'word_of_tomorrow' },
+    },
+  },
   degraded: {
     group: AWAY,
     title: 'The quota is used up',

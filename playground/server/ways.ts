@@ -42,6 +42,11 @@ const WAYS: Readonly<Record<Way, () => Passage>> = {
       const headers = { 'content-type': 'multipart/form-data' }
       return one(verify(new Request(request.url, { method: 'POST', headers, body: await request.arrayBuffer() })))
     },
+  'not parsed': () => (_, verify) => one(verify(undefined)),
+  'as text':
+    () =>
+    ({ request, data }, verify) =>
+      one(verify(new Request(request.url, { method: 'POST', body: JSON.stringify(Object.fromEntries(data)) }))),
   doubled:
     () =>
     ({ data, tokenField }, verify) => {

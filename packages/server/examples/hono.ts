@@ -10,8 +10,9 @@ export function createApp(verify: Verify, log: (record: VerifyRecord) => void): 
 
   app.use('/sign-up', async (c, next) => (await guard(c.req.raw)) ?? next())
   app.post('/sign-up', async (c) => {
-    const form = await c.req.formData()
-    return c.json({ welcome: form.get('email') })
+    const isJson = c.req.header('content-type')?.startsWith('application/json')
+    const { email } = await (isJson ? c.req.json<{ email: string }>() : c.req.parseBody())
+    return c.json({ welcome: email })
   })
   return app
 }

@@ -1,4 +1,6 @@
+import { readLimited } from './readLimited.ts'
 import type { Note } from './verdict.ts'
+import { unlessAborted } from './within.ts'
 
 /** As much of `fetch` as is needed. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
@@ -47,30 +49,10 @@ function noStore(): { readonly cache?: 'no-store' } {
  */
 const unrepeatable = (body: string): BodyInit => ('Deno' in globalThis ? new Blob([body]) : body)
 
-/** The body as text, or `undefined` as soon as it is more than an answer would be. */
-async function readLimited(response: Response): Promise<string | undefined> {
-  const reader = response.body?.getReader()
-  const decoder = new TextDecoder()
-  let text = ''
-  let bytes = 0
-  for (;;) {
-    // One after the other is what a stream is.
-    // oxlint-disable-next-line no-await-in-loop
-    const chunk = await reader?.read()
-    if (chunk === undefined || chunk.done) return text + decoder.decode()
-    bytes += chunk.value.byteLength
-    if (bytes > MAX_ANSWER_BYTES) {
-      void reader?.cancel().catch(() => {})
-      return undefined
-    }
-    text += decoder.decode(chunk.value, { stream: true })
-  }
-}
-
-async function exchange({ url, headers, body }: Question, send: Fetch, signal: AbortSignal): Promise<Reply> {
+async function exchange({ url, headers, body: sent }: Question, send: Fetch, signal: AbortSignal): Promise<Reply> {
   // 'manual', because workerd knows no 'error'. A redirect would carry the secret to somebody else.
   const redirect = 'manual'
-  const init = { method: 'POST', headers, body: unrepeatable(body), redirect, signal, ...noStore() } as const
+  const init = { method: 'POST', headers, body: unrepeatable(sent), redirect, signal, ...noStore() } as const
   const response = await send(url, init)
   const { status } = response
   const redirected = response.type === 'opaqueredirect' || response.redirected || (status >= 300 && status < 400)
@@ -78,10 +60,10 @@ async function exchange({ url, headers, body }: Question, send: Fetch, signal: A
     void response.body?.cancel().catch(() => {})
     return unreachable(redirected ? 'redirected' : undefined, status)
   }
-  const text = await readLimited(response)
-  if (text === undefined) return unreachable('answer-too-large', status)
+  const body = await readLimited(response.body?.getReader(), MAX_ANSWER_BYTES)
+  if (body === null) return unreachable('answer-too-large', status)
   try {
-    const answer: unknown = JSON.parse(text)
+    const answer: unknown = JSON.parse(await body.text())
     return { status, answer }
   } catch {
     return unreachable('answer-not-json', status)
@@ -95,22 +77,19 @@ async function exchange({ url, headers, body }: Question, send: Fetch, signal: A
 export async function ask(question: Question, { fetch, timeout, signal }: Patience): Promise<Reply> {
   if (signal?.aborted) return unreachable('cancelled')
   const controller = new AbortController()
-  const undo: (() => void)[] = [() => controller.abort()]
-  const givenUp = new Promise<Reply>((resolve) => {
-    const timer = setTimeout(() => resolve({ code: 'verify-timeout' }), timeout)
-    const cancel = (): void => resolve(unreachable('cancelled'))
-    signal?.addEventListener('abort', cancel, { once: true })
-    undo.push(
-      () => clearTimeout(timer),
-      () => signal?.removeEventListener('abort', cancel),
-    )
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<Reply>((resolve) => {
+    timer = setTimeout(() => resolve({ code: 'verify-timeout' }), timeout)
   })
   try {
     // Looked up now, so that a `fetch` that was instrumented or mocked later is used.
-    return await Promise.race([exchange(question, fetch ?? globalThis.fetch, controller.signal), givenUp])
+    const exchanged = exchange(question, fetch ?? globalThis.fetch, controller.signal)
+    return (await unlessAborted([signal], Promise.race([exchanged, late]))) ?? unreachable('cancelled')
   } catch {
     return unreachable(undefined)
   } finally {
-    for (const step of undo) step()
+    clearTimeout(timer)
+    // Ends what is still on its way, an answer that is too large among it.
+    controller.abort()
   }
 }

@@ -1,7 +1,8 @@
 import type { Question } from './ask.ts'
 import { own } from './own.ts'
 import { reveal, type Secret } from './options.ts'
-import type { Prepared } from './vendor.ts'
+import { wordOf } from './tellable.ts'
+import type { Objection, Prepared } from './vendor.ts'
 import type { VerdictCode } from './verdict.ts'
 
 /** What every call of the vendor's server API has in common. */
@@ -48,12 +49,17 @@ export function wordsOf(answer: unknown): readonly unknown[] {
   return words.filter((word) => typeof word === 'string' && word !== '' && word !== 'ok')
 }
 
-/** Of several words the first that is known. Bad keys are told by the status where not by a word. */
-export function codeOf(words: readonly unknown[], answer: unknown, status: number): VerdictCode {
-  const known = words.flatMap((word) => WORDS.get(String(word)) ?? [])[0]
-  if (known !== undefined) return known
-  const denied = [401, 403].some((one) => one === status || one === own(answer, 'code'))
-  return denied ? 'invalid-input-secret' : 'unknown'
+/** What the vendor has against a call: of several words the first that is known. */
+export function objectionOf(words: readonly unknown[], answer: unknown, status: number): Objection {
+  for (const text of words) {
+    const word = wordOf(text)
+    const code = word === undefined ? undefined : WORDS.get(word)
+    if (word !== undefined && code !== undefined) return { code, words, word }
+  }
+  // Bad keys are told by the status where not by a word. Code 0 says that the call was understood, so they are good.
+  const said = own(answer, 'code')
+  const denied = said !== 0 && [401, 403].some((one) => one === status || one === said)
+  return { code: denied ? 'invalid-input-secret' : 'unknown', words }
 }
 
 /** Sends the keys as headers, as every call wants them; `encoding` is how the fields are written. */

@@ -1,10 +1,11 @@
-import { codeOf, prepareCall, wordsOf, type CaptchalaKeys } from './captchala.ts'
+import { objectionOf, prepareCall, wordsOf, type CaptchalaKeys } from './captchala.ts'
 import { createVerifier, type Verify } from './createVerifier.ts'
-import { check, checkAddress, checkSecret, listOf, type VerifierOptions } from './options.ts'
+import { check, checkAddress, checkSecret, namesOf, type VerifierOptions } from './options.ts'
 import { own } from './own.ts'
-import { ageSince, type Finding, type Vendor } from './vendor.ts'
+import { ageSince, humanOf, type Finding, type Vendor } from './vendor.ts'
 import type { VerdictCode } from './verdict.ts'
 
+/** What `captchalaVerifier` can be told. Every option but the keys and `action` accepts `undefined`. */
 export interface CaptchalaVerifierOptions extends VerifierOptions, CaptchalaKeys {
   /**
    * What a token must have been made for: a token for a comment must not log anybody in. A list accepts several, `'*'`
@@ -41,18 +42,17 @@ const MAX_TOKEN_LENGTH = 4096
  */
 const UNVERIFIABLE = ['client_', 'co_']
 const STAND_INS = ['dg_', 'offline_'] as const
+const isOffline = (token: string): boolean => token.startsWith('offline_')
 
-/** 0 is human and 100 a machine, by the vendor. Anything outside is no score. */
-function humanOf(risk: unknown): number | undefined {
-  return typeof risk === 'number' && risk >= 0 && risk <= 100 ? 1 - risk / 100 : undefined
-}
+/** The vendor's risk is 0…100. */
+const MAX_RISK = 100
 
 function detailsOf(data: unknown): Finding {
   const args = own(data, 'captcha_args')
   const action = own(data, 'action')
   const solved = own(args, 'solved_at')
   // Older answers have the score one floor up.
-  const human = humanOf(own(args, 'risk_score') ?? own(data, 'risk_score'))
+  const human = humanOf(own(args, 'risk_score') ?? own(data, 'risk_score'), MAX_RISK)
   const ageMs = typeof solved === 'number' ? ageSince(solved * 1000) : undefined
   return {
     ...(typeof action === 'string' && { action }),
@@ -61,21 +61,25 @@ function detailsOf(data: unknown): Finding {
   }
 }
 
-/** `code: 0` says that the question was understood; the verdict is `valid`. The backup host calls it `ok`. */
-function judgeAnswer(answer: unknown, status: number): Finding | undefined {
+/** `code: 0` says that the question was understood; the verdict is `valid`. Only the backup host calls it `ok`. */
+function judgeAnswer(answer: unknown, status: number, isBackup: boolean): Finding | undefined {
   const code = own(answer, 'code')
   const data = own(answer, 'data')
-  const valid = own(data, 'valid') ?? own(data, 'ok')
+  const valid = own(data, 'valid') ?? (isBackup ? own(data, 'ok') : undefined)
   const words = wordsOf(answer)
   const details = detailsOf(data)
   if (typeof code !== 'number') return undefined
+  const objection = objectionOf(words, answer, status)
   // The vendor knows the token, and does not vouch for it.
-  if (own(data, 'degraded') === true) return { ...details, code: 'degraded-token', words, undecided: true }
-  const objection = own(data, 'error') ?? own(answer, 'error')
-  const vouched = code === 0 && valid === true && (objection === undefined || objection === null || objection === '')
+  if (own(data, 'degraded') === true) {
+    const { word } = objection.code === 'degraded-token' ? objection : {}
+    return { ...details, code: 'degraded-token', words, ...(word !== undefined && { word }), undecided: true }
+  }
+  const against = own(data, 'error') ?? own(answer, 'error')
+  const vouched = code === 0 && valid === true && (against === undefined || against === null || against === '')
   if (vouched) return status < 300 ? details : undefined
   if (code === 0 && typeof valid !== 'boolean') return undefined
-  return { ...details, code: codeOf(words, answer, status), words }
+  return { ...details, ...objection }
 }
 
 /**
@@ -92,7 +96,7 @@ export function captchalaVerifier(options: CaptchalaVerifierOptions): Verify {
   const { appKey, appSecret, accept = [], backup = false, url = VALIDATE } = options
   checkSecret(who, 'appKey', appKey)
   checkSecret(who, 'appSecret', appSecret)
-  const actions = listOf(who, 'action', options.action)
+  const actions = namesOf(who, 'action', options.action)
   const known = accept.every((prefix) => STAND_INS.includes(prefix))
   check(known, `${who}: accept may list 'dg_' and 'offline_', nothing else`)
   const offline = accept.includes('offline_')
@@ -117,12 +121,12 @@ export function captchalaVerifier(options: CaptchalaVerifierOptions): Verify {
     refuses,
     repeats: () => false,
     prepare(token, address) {
-      const to = token.startsWith('offline_') ? addresses.backup : addresses.main
+      const to = isOffline(token) ? addresses.backup : addresses.main
       const fields = { pass_token: token, keep_token: false, ...(address !== undefined && { client_ip: address }) }
       return prepareCall(to, { appKey, appSecret }, fields)
     },
-    judge(answer, status) {
-      const finding = judgeAnswer(answer, status)
+    judge(answer, status, token) {
+      const finding = judgeAnswer(answer, status, isOffline(token))
       if (finding === undefined || finding.code !== undefined || actions.includes('*')) return finding
       const fits = finding.action !== undefined && actions.includes(finding.action)
       return fits ? finding : { ...finding, code: 'action-mismatch' }

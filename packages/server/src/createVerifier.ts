@@ -2,12 +2,13 @@ import { visitorAddress } from './address.ts'
 import { ask } from './ask.ts'
 import { sha256 } from './fingerprint.ts'
 import { memoryClaims } from './memoryClaims.ts'
-import { createOnce } from './once.ts'
-import { checkClaims, checkFetch, checkWord, timeoutOf, type VerifierOptions } from './options.ts'
+import { createOnce, type Decision } from './once.ts'
+import { checkClaims, checkFetch, checkWord, maxBodyOf, timeoutOf, type VerifierOptions } from './options.ts'
 import { createReport, type Report } from './report.ts'
 import { findToken, flawOf, isRequest, type VerifySource } from './source.ts'
-import type { Vendor } from './vendor.ts'
-import type { Verdict } from './verdict.ts'
+import type { Prepared, Vendor } from './vendor.ts'
+import type { Note, Verdict, VerdictCode } from './verdict.ts'
+import { isSignal } from './within.ts'
 
 /** What may be said of one verification. Every option accepts `undefined`. */
 export interface VerifyOptions {
@@ -21,8 +22,31 @@ export interface VerifyOptions {
    * read from a header: whoever chooses it could use a token twice.
    */
   readonly requestId?: string | undefined
-  /** Gives up waiting: `verify-unreachable`, noted as `cancelled`. The token may be spent all the same. */
+  /**
+   * Gives up waiting, for the body of a request as well as for the vendor: `verify-unreachable`, noted as `cancelled`. Once
+   * the vendor was asked, the token may be spent all the same.
+   */
   readonly signal?: AbortSignal | undefined
+}
+
+/** The options, as far as they can be read. */
+export interface Asked {
+  readonly remoteip: unknown
+  readonly requestId: unknown
+  readonly signal: AbortSignal | undefined
+}
+
+/** What throws when it is read was not given: a verification does not fail for it. */
+export function readOptions(options: VerifyOptions | null | undefined): Asked {
+  const read = (name: keyof VerifyOptions): unknown => {
+    try {
+      return options?.[name]
+    } catch {
+      return undefined
+    }
+  }
+  const signal = read('signal')
+  return { remoteip: read('remoteip'), requestId: read('requestId'), signal: isSignal(signal) ? signal : undefined }
 }
 
 /** Judges the token in `source`. Resolves always, rejects never. */
@@ -35,19 +59,12 @@ export function createVerifier(vendor: Vendor, made: VerifierOptions, who: strin
   checkClaims(who, made.once)
   const { fieldName = vendor.fieldName, fetch } = made
   const timeout = timeoutOf(who, made.timeout)
+  const maxBody = maxBodyOf(who, made.maxBody)
   const once = made.once === false ? undefined : createOnce(made.once ?? memoryClaims())
 
-  async function judge(token: string, digest: string, report: Report, asked: VerifyOptions): Promise<Verdict> {
-    const { address, note } = visitorAddress(asked.remoteip)
-    report.note(note)
-    const refusal = vendor.refuses(token)
-    if (refusal !== undefined) return report.refuse(refusal)
-    const prepared = await vendor.prepare(token, address)
-    if (typeof prepared === 'string') return report.refuse(prepared)
-    report.hide(prepared.secrets)
-    // Before the claim, so that a visitor who has left does not lose the token.
-    const { signal } = asked
-    if (signal?.aborted !== true && once !== undefined && !vendor.repeats(token)) {
+  /** From the claim on. */
+  async function judge(token: string, digest: string, prepared: Prepared, report: Report, { signal }: Asked) {
+    if (once !== undefined && !vendor.repeats(token)) {
       const claim = await once.claim(`${vendor.provider}:${digest}`)
       if (claim !== 'ours') return report.refuse(claim === 'taken' ? 'already-verified' : 'claims-unreachable')
     }
@@ -57,7 +74,7 @@ export function createVerifier(vendor: Vendor, made: VerifierOptions, who: strin
       report.note(reply.note)
       return report.refuse(reply.code)
     }
-    const finding = vendor.judge(reply.answer, reply.status)
+    const finding = vendor.judge(reply.answer, reply.status, token)
     if (finding === undefined) {
       report.note('answer-not-a-verdict')
       return report.refuse('verify-unreachable')
@@ -66,35 +83,52 @@ export function createVerifier(vendor: Vendor, made: VerifierOptions, who: strin
     return report.refuse(finding.code, finding, finding.undecided ? 503 : undefined)
   }
 
-  async function decide(source: VerifySource, asked: VerifyOptions): Promise<Verdict> {
-    const { requestId } = asked
+  /** Never rejects. */
+  async function decide(source: VerifySource, asked: Asked): Promise<Decision> {
+    const { requestId, signal } = asked
     const report = createReport(vendor.provider, requestId)
-    try {
-      const { token, length, note, malformed } = await findToken(source, fieldName)
-      report.token(length)
+    let final = false
+    const early = (code: VerdictCode, note?: Note): Decision => {
       report.note(note)
-      if (token === undefined) return report.refuse(malformed ? 'invalid-input-response' : 'missing-input-response')
+      return { verdict: report.refuse(code), final }
+    }
+
+    async function prepare(token: string, digest: string): Promise<Decision> {
+      const { address, note } = visitorAddress(asked.remoteip)
+      report.note(note)
+      if (address !== undefined) report.hide([address])
+      const refusal = vendor.refuses(token)
+      if (refusal !== undefined) return early(refusal)
+      const prepared = await vendor.prepare(token, address)
+      if (typeof prepared === 'string') return early(prepared)
+      report.hide(prepared.secrets)
+      // Before the claim, so that a visitor who has left does not lose the token.
+      if (signal?.aborted) return early('verify-unreachable', 'cancelled')
+      final = true
+      return { verdict: await judge(token, digest, prepared, report, asked), final }
+    }
+
+    try {
+      const { token, length, note, code } = await findToken(source, { fieldName, maxBody, signal })
+      report.token(length)
+      if (token === undefined) return early(code ?? 'missing-input-response', note)
       report.hide([token])
       const flaw = flawOf(token, vendor.maxTokenLength)
-      if (flaw !== undefined) {
-        report.note(flaw)
-        return report.refuse('invalid-input-response')
-      }
+      if (flaw !== undefined) return early('invalid-input-response', flaw)
       const digest = await sha256(token)
       report.token(length, digest)
-      const judged = (): Promise<Verdict> => judge(token, digest, report, asked)
-      if (once === undefined || typeof requestId !== 'string' || requestId === '') return await judged()
-      return await once.ofId(await sha256(`${requestId}\n${digest}`), judged)
+      const prepared = (): Promise<Decision> => prepare(token, digest)
+      if (once === undefined || typeof requestId !== 'string' || requestId === '') return await prepared()
+      return await once.ofId(await sha256(`${requestId}\n${digest}`), prepared, signal)
     } catch {
-      report.note('unexpected')
-      return report.refuse('verify-unreachable')
+      return early('verify-unreachable', 'unexpected')
     }
   }
 
-  return (source, options) => {
-    const asked = options ?? {}
-    return once !== undefined && isRequest(source)
-      ? once.ofRequest(source, () => decide(source, asked))
-      : decide(source, asked)
+  return async (source, options) => {
+    const asked = readOptions(options)
+    const decided = (): Promise<Decision> => decide(source, asked)
+    const shared = once !== undefined && isRequest(source) ? once.ofRequest(source, decided, asked.signal) : decided()
+    return (await shared).verdict
   }
 }

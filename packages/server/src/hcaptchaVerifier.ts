@@ -1,4 +1,5 @@
 import { createVerifier, type Verify } from './createVerifier.ts'
+import { canonicalHost } from './hostname.ts'
 import {
   check,
   checkAddress,
@@ -10,15 +11,20 @@ import {
   type VerifierOptions,
 } from './options.ts'
 import { own } from './own.ts'
-import { ageSince, type Finding, type Vendor } from './vendor.ts'
+import { wordOf } from './tellable.ts'
+import { ageSince, humanOf, rounded, type Finding, type Objection, type Vendor } from './vendor.ts'
 import type { VerdictCode } from './verdict.ts'
 
+/** What `hcaptchaVerifier` can be told. Every option but `secret` accepts `undefined`. */
 export interface HcaptchaVerifierOptions extends VerifierOptions {
   /** The account's secret. A function is asked for every verification. */
   readonly secret: Secret
   /** Refuses tokens that were made for another sitekey. */
   readonly sitekey?: string | undefined
-  /** Refuses tokens that were made on another host, or on one that the vendor does not tell. */
+  /**
+   * Refuses tokens that were made on another host, or on one that the vendor does not tell. Bare host names in any spelling:
+   * `shop.example`, and `www.shop.example` if that is another one of yours.
+   */
   readonly hostname?: string | readonly string[] | undefined
   /** Refuses visitors who are less human than this, 0…1. Only accounts with scores (enterprise) can use it. */
   readonly minHuman?: number | undefined
@@ -56,28 +62,25 @@ const WORDS: ReadonlySet<string> = new Set<VerdictCode>([
   'invalid-sitekey',
   'sitekey-secret-mismatch',
 ])
-const isWord = (word: unknown): word is VerdictCode => typeof word === 'string' && WORDS.has(word)
+const isWord = (word: string | undefined): word is VerdictCode => word !== undefined && WORDS.has(word)
 
 /** What the owner has to mend goes first: nobody would hear of it behind a bad token. */
 const MENDABLE = /secret|sitekey|dummy|bad-request|remoteip/
 
-function codeOf(words: readonly unknown[]): VerdictCode {
-  const known = words.filter(isWord)
-  return known.find((word) => MENDABLE.test(word)) ?? known[0] ?? 'unknown'
-}
-
-/** 0 is human and 1 a machine, by the vendor. Anything outside is no score. */
-function humanOf(score: unknown): number | undefined {
-  return typeof score === 'number' && score >= 0 && score <= 1 ? 1 - score : undefined
+function objectionOf(words: readonly unknown[]): Objection {
+  const known = words.map(wordOf).filter(isWord)
+  const word = known.find((one) => MENDABLE.test(one)) ?? known[0]
+  return word === undefined ? { code: 'unknown', words } : { code: word, words, word }
 }
 
 function detailsOf(answer: unknown): Finding {
   const hostname = own(answer, 'hostname')
   const made = own(answer, 'challenge_ts')
-  const human = humanOf(own(answer, 'score'))
+  const human = humanOf(own(answer, 'score'), 1)
   const ageMs = typeof made === 'string' ? ageSince(Date.parse(made)) : undefined
   return {
-    ...(typeof hostname === 'string' && hostname !== 'not-provided' && { hostname }),
+    ...(typeof hostname === 'string' &&
+      hostname !== 'not-provided' && { hostname: canonicalHost(hostname) ?? hostname }),
     ...(human !== undefined && { human }),
     ...(ageMs !== undefined && { ageMs }),
     ...(hostname === TEST_HOST && { test: true }),
@@ -91,7 +94,7 @@ function judgeAnswer(answer: unknown, status: number): Finding | undefined {
   const words: readonly unknown[] = Array.isArray(codes) ? codes : []
   if (success === true && words.length === 0) return status < 300 ? detailsOf(answer) : undefined
   if (typeof success !== 'boolean') return undefined
-  return { ...detailsOf(answer), code: codeOf(words), words }
+  return { ...detailsOf(answer), ...objectionOf(words) }
 }
 
 /**
@@ -109,8 +112,10 @@ export function hcaptchaVerifier(options: HcaptchaVerifierOptions): Verify {
   const url = checkAddress(who, 'url', options.url ?? SITEVERIFY)
   checkSecret(who, 'secret', secret)
   checkWord(who, 'sitekey', sitekey)
-  const hosts = options.hostname === undefined ? undefined : listOf(who, 'hostname', options.hostname)
-  const wanted = hosts?.map((host) => host.toLowerCase())
+  const hosts =
+    options.hostname === undefined ? undefined : listOf(who, 'hostname', options.hostname).map(canonicalHost)
+  const bare = `${who}: hostname must be bare host names, as shop.example: no scheme, port, path, wildcard or blank`
+  check(hosts?.includes(undefined) !== true, bare)
   check(minHuman === undefined || (minHuman >= 0 && minHuman <= 1), `${who}: minHuman must be between 0 and 1`)
 
   function refusal(finding: Finding): VerdictCode | undefined {
@@ -118,11 +123,10 @@ export function hcaptchaVerifier(options: HcaptchaVerifierOptions): Verify {
     // A test token has no host and, but for enterprise, no score.
     if (test) {
       if (!allowTestKeys) return 'test-key'
-    } else if (wanted && !(hostname !== undefined && wanted.includes(hostname.toLowerCase())))
-      return 'hostname-mismatch'
+    } else if (hosts && !(hostname !== undefined && hosts.includes(hostname))) return 'hostname-mismatch'
     if (minHuman === undefined || (test && human === undefined)) return undefined
     if (human === undefined) return 'score-missing'
-    return human < minHuman ? 'score-too-low' : undefined
+    return human < rounded(minHuman) ? 'score-too-low' : undefined
   }
 
   const vendor: Vendor = {

@@ -10,6 +10,7 @@ export interface Claims {
   claim(key: string, ttlMs: number): Promise<boolean>
 }
 
+/** What `memoryClaims` can be told. */
 export interface MemoryClaimsOptions {
   /**
    * How many keys are remembered, about 200 bytes each. Beyond that the oldest is forgotten; vendors themselves accept a

@@ -1,6 +1,6 @@
 import type { Claims } from './memoryClaims.ts'
 import type { Verdict } from './verdict.ts'
-import { within } from './within.ts'
+import { unlessAborted, within } from './within.ts'
 
 /**
  * Longer than any token lives: hCaptcha's two minutes by default, CaptchaLa's five for stand-ins. After that the vendor
@@ -13,11 +13,42 @@ const CLAIM_TIMEOUT_MS = 2000
 const SAME_REQUEST_MS = 60_000
 const MAX_SAME_REQUESTS = 10_000
 
+/** A verdict, and whether it is that of everybody who belongs to the same request. */
+export interface Decision {
+  readonly verdict: Verdict
+  /** Reached at the claim or after it. What ended before it, another may decide anew: the token is as good as ever. */
+  readonly final: boolean
+}
+
+type Decide = () => Promise<Decision>
+
+interface Decisions<Key> {
+  get(key: Key): Promise<Decision> | undefined
+  set(key: Key, decision: Promise<Decision>): unknown
+  delete(key: Key): unknown
+}
+
+/** Whoever belongs to the same request waits for the one that decides, and decides in its place where it could not. */
+async function share<Key>(decisions: Decisions<Key>, key: Key, decide: Decide, signal: AbortSignal | undefined) {
+  for (let known = decisions.get(key); known !== undefined; known = decisions.get(key)) {
+    // oxlint-disable-next-line no-await-in-loop
+    const decision = await unlessAborted([signal], known)
+    // It finds its signal aborted, and says so.
+    if (decision === undefined) return decide()
+    if (decision.final) return decision
+  }
+  const pending = decide()
+  decisions.set(key, pending)
+  const decision = await pending
+  if (!decision.final && decisions.get(key) === pending) decisions.delete(key)
+  return decision
+}
+
 export interface Once {
-  /** The verdict of this very request, if it has been asked for already; else what `decide` makes of it. */
-  ofRequest(request: object, decide: () => Promise<Verdict>): Promise<Verdict>
+  /** The decision about this very request, if there is one already; else what `decide` makes of it. */
+  ofRequest(request: object, decide: Decide, signal: AbortSignal | undefined): Promise<Decision>
   /** The same by the request's id and the token's digest, where there is no request to go by. */
-  ofId(key: string, decide: () => Promise<Verdict>): Promise<Verdict>
+  ofId(key: string, decide: Decide, signal: AbortSignal | undefined): Promise<Decision>
   claim(key: string): Promise<'ours' | 'taken' | 'unreachable'>
 }
 
@@ -26,34 +57,34 @@ export interface Once {
  * asked and never released: an answer that was lost may have spent the token.
  */
 export function createOnce(claims: Claims): Once {
-  const byRequest = new WeakMap<object, Promise<Verdict>>()
+  const byRequest = new WeakMap<object, Promise<Decision>>()
   /** Oldest first. */
-  const byId = new Map<string, { readonly verdict: Promise<Verdict>; readonly end: number }>()
+  const ids = new Map<string, { readonly decision: Promise<Decision>; readonly end: number }>()
 
   function makeRoom(now: number): void {
-    for (const [key, { end }] of byId) {
-      if (end > now && byId.size < MAX_SAME_REQUESTS) return
-      byId.delete(key)
+    for (const [key, { end }] of ids) {
+      if (end > now && ids.size < MAX_SAME_REQUESTS) return
+      ids.delete(key)
     }
   }
 
-  return {
-    ofRequest(request, decide) {
-      const verdict = byRequest.get(request) ?? decide()
-      byRequest.set(request, verdict)
-      return verdict
+  const byId: Decisions<string> = {
+    get(key) {
+      const known = ids.get(key)
+      return known !== undefined && known.end > performance.now() ? known.decision : undefined
     },
-
-    ofId(key, decide) {
+    set(key, decision) {
       const now = performance.now()
-      const known = byId.get(key)
-      if (known !== undefined && known.end > now) return known.verdict
-      byId.delete(key)
+      ids.delete(key)
       makeRoom(now)
-      const verdict = decide()
-      byId.set(key, { verdict, end: now + SAME_REQUEST_MS })
-      return verdict
+      ids.set(key, { decision, end: now + SAME_REQUEST_MS })
     },
+    delete: (key) => ids.delete(key),
+  }
+
+  return {
+    ofRequest: (request, decide, signal) => share(byRequest, request, decide, signal),
+    ofId: (key, decide, signal) => share(byId, key, decide, signal),
 
     async claim(key) {
       try {

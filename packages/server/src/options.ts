@@ -17,6 +17,14 @@ export interface VerifierOptions {
    * @default in the memory of this verifier
    */
   readonly once?: Claims | false | undefined
+  /**
+   * Bytes that the body of a `Request` may have, to be read in search of a token; what is more is refused and noted as
+   * `body-too-large`. There is no limit of time, because slow uploads are honest: a body without end is waited for until
+   * the request's own signal, or yours, is aborted.
+   *
+   * @default 20_000_000
+   */
+  readonly maxBody?: number | undefined
   /** Milliseconds until the vendor must have answered. @default 5000 */
   readonly timeout?: number | undefined
   /** Makes the request, for proxies and tests. @default the global `fetch` */
@@ -53,6 +61,16 @@ export function listOf(who: string, name: string, value: unknown): readonly stri
   return [...list]
 }
 
+/** The same of names that are compared as they are. */
+export function namesOf(who: string, name: string, value: unknown): readonly string[] {
+  const list = listOf(who, name, value)
+  check(
+    list.every((text) => text === text.trim()),
+    `${who}: ${name} must have no blanks around it`,
+  )
+  return list
+}
+
 /** `https:`, or `http:` on this machine: it carries a secret. */
 export function checkAddress(who: string, name: string, address: string): string {
   const { protocol, hostname } = parse(who, name, address)
@@ -72,6 +90,13 @@ function parse(who: string, name: string, address: string): URL {
 export function timeoutOf(who: string, timeout: number = DEFAULT_TIMEOUT_MS): number {
   check(timeout > 0 && timeout <= MAX_TIMEOUT_MS, `${who}: timeout must be milliseconds, more than 0`)
   return timeout
+}
+
+const DEFAULT_MAX_BODY_BYTES = 20_000_000
+
+export function maxBodyOf(who: string, maxBody: number = DEFAULT_MAX_BODY_BYTES): number {
+  check(typeof maxBody === 'number' && maxBody > 0, `${who}: maxBody must be bytes, more than 0`)
+  return maxBody
 }
 
 export function checkFetch(who: string, fetch: unknown): void {

@@ -1,11 +1,9 @@
 import { errorOf, statusOf, VERDICTS } from './codes.ts'
 import { fingerprint } from './fingerprint.ts'
-import { tellable } from './tellable.ts'
+import { tellable, tellableWord, wordOf } from './tellable.ts'
 import type { Finding } from './vendor.ts'
 import type { Accepted, FaultStatus, Note, ProviderName, Refused, VerdictCode, VerifyRecord } from './verdict.ts'
 
-/** Longer than any host name; ids of requests are shorter. */
-const MAX_TEXT = 253
 const MAX_ID = 128
 const MAX_WORDS = 5
 
@@ -35,21 +33,32 @@ export function createReport(provider: ProviderName, requestId: unknown): Report
   let tokenDigest: string | undefined
   let vendorStatus: number | undefined
 
-  const words = (finding: Finding): readonly string[] => {
-    const texts = (finding.words ?? []).map((word) => tellable(word, hidden))
-    return texts.filter((word) => word !== undefined).slice(0, MAX_WORDS)
+  function note(one: Note | undefined): void {
+    if (one !== undefined) notes.push(one)
+  }
+
+  /** What of the vendor's words may be told; a note where that is not all. */
+  function tell({ words = [], word }: Finding): readonly string[] {
+    const texts = words.map((one) => (word !== undefined && wordOf(one) === word ? word : tellableWord(one, hidden)))
+    const told = texts.filter((one) => one !== undefined)
+    if (told.length < words.length) note('words-withheld')
+    return told.slice(0, MAX_WORDS)
   }
 
   const detailsOf = ({ action, hostname, human, ageMs, test }: Finding) => ({
     action: tellable(action, hidden),
-    hostname: tellable(hostname, hidden, MAX_TEXT),
+    hostname: tellable(hostname, hidden),
     human,
     ageMs,
     test,
   })
 
-  function record(verdict: VerifyRecord['verdict'], code: VerdictCode | undefined, finding: Finding): VerifyRecord {
-    const vendorCodes = words(finding)
+  function record(
+    verdict: VerifyRecord['verdict'],
+    code: VerdictCode | undefined,
+    finding: Finding,
+    vendorCodes: readonly string[] = [],
+  ): VerifyRecord {
     const id = typeof requestId === 'string' ? requestId.replace(/[^\x21-\x7e]/g, '').slice(0, MAX_ID) : ''
     return present<VerifyRecord>({
       requestId: tellable(id, hidden, MAX_ID),
@@ -68,7 +77,7 @@ export function createReport(provider: ProviderName, requestId: unknown): Report
   }
 
   return {
-    note: (note) => void (note !== undefined && notes.push(note)),
+    note,
     hide: (secrets) => void hidden.push(...secrets),
     token(length, digest) {
       tokenLength = length
@@ -82,12 +91,16 @@ export function createReport(provider: ProviderName, requestId: unknown): Report
         ...detailsOf(finding),
         record: record('accepted', undefined, finding),
       }),
-    refuse: (code, finding = {}, status = statusOf(code)) =>
-      present<Refused>({
+    refuse(code, finding = {}, status = statusOf(code)) {
+      const words = tell(finding)
+      // A word that nobody knows is what `unknown` is made of.
+      const vendorCode = code === 'unknown' ? words[0] : finding.word
+      return present<Refused>({
         success: false,
         status,
-        error: errorOf(code, provider, words(finding)[0]),
-        record: record(VERDICTS[status], code, finding),
-      }),
+        error: errorOf(code, provider, vendorCode),
+        record: record(VERDICTS[status], code, finding, words),
+      })
+    },
   }
 }

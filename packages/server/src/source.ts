@@ -1,5 +1,7 @@
 import { hasMethods, own } from './own.ts'
-import type { Note } from './verdict.ts'
+import { readLimited } from './readLimited.ts'
+import type { Note, VerdictCode } from './verdict.ts'
+import { unlessAborted } from './within.ts'
 
 /**
  * Where a token may be: what a form sends, parsed or not, a request with the header `x-captcha-response`, or the token
@@ -19,49 +21,84 @@ export type VerifySource =
 /** The header by which a token travels that is not a field of a form. */
 const TOKEN_HEADER = 'x-captcha-response'
 
+/** How a source is searched. */
+export interface Search {
+  readonly fieldName: string
+  /** Bytes. */
+  readonly maxBody: number
+  /** The caller's. */
+  readonly signal: AbortSignal | undefined
+}
+
 /** What was found: a token, nothing, or something that is none. */
 export interface Found {
   readonly token?: string
   readonly note?: Note
-  /** Something came that is no token. */
-  readonly malformed?: true
+  /** Why there is none, if not because nothing came. */
+  readonly code?: VerdictCode
   /** Characters of what came, where it was text. */
   readonly length: number
 }
 
 const NOTHING: Found = { length: 0 }
+const nothing = (note: Note | undefined): Found => (note === undefined ? NOTHING : { note, length: 0 })
+const malformed = (note: Note): Found => ({ note, code: 'invalid-input-response', length: 0 })
 
 function one(value: unknown): Found {
   if (value === undefined || value === null || value === '') return NOTHING
   if (typeof value === 'string') return { token: value, length: value.length }
-  return { malformed: true, note: Array.isArray(value) ? 'several-tokens' : 'token-not-text', length: 0 }
+  return malformed(Array.isArray(value) ? 'several-tokens' : 'token-not-text')
 }
 
-/** An empty field beside the one with the token is what a vendor's own textarea leaves. */
-function oneOf(values: unknown): Found {
-  if (!Array.isArray(values)) return NOTHING
-  const filled = values.filter((value) => value !== '')
+/** Where a field may be there several times: an empty one beside the token is what a vendor's own textarea leaves. */
+function oneOf(value: unknown): Found {
+  if (!Array.isArray(value)) return one(value)
+  const filled: readonly unknown[] = value.filter((each) => each !== '')
   return one(filled.length > 1 ? filled : filled[0])
 }
 
-/** A clone, so that the handler can still read the body. Only media types that a form or `fetch` sends are parsed. */
-async function fromBody(request: object, type: string, fieldName: string): Promise<Found> {
-  const isForm = /^(multipart\/form-data|application\/x-www-form-urlencoded)\b/i.test(type)
-  if (!isForm && !/^application\/json\b/i.test(type)) return NOTHING
-  if (Reflect.get(request, 'bodyUsed') === true) return { note: 'body-already-read', length: 0 }
-  if (!hasMethods(request, 'clone')) return NOTHING
-  try {
-    const copy = request.clone()
-    if (isForm && hasMethods(copy, 'formData')) return parsed(await copy.formData(), fieldName)
-    if (!isForm && hasMethods(copy, 'json')) return parsed(await copy.json(), fieldName)
-    return NOTHING
-  } catch {
-    return { note: 'body-unreadable', length: 0 }
-  }
+/** What is odd about a source without the field; `undefined` where it is a form's data. */
+function oddityOf(source: unknown, fieldName: string): Note | undefined {
+  if (source === undefined || source === null) return 'no-body'
+  if (typeof source !== 'object') return 'not-a-form'
+  if (Object.hasOwn(source, fieldName)) return undefined
+  // Of any realm, with a prototype or without.
+  const parent: unknown = Reflect.getPrototypeOf(source)
+  const plain = typeof parent !== 'object' || parent === null || Reflect.getPrototypeOf(parent) === null
+  // No field of a form is called like this: these are Node's headers.
+  if (!plain || Object.hasOwn(source, 'content-type')) return 'not-a-form'
+  return Object.keys(source).length === 0 ? 'no-body' : undefined
 }
 
-function parsed(body: unknown, fieldName: string): Found {
-  return hasMethods(body, 'getAll') ? oneOf(body.getAll(fieldName)) : one(own(body, fieldName))
+function parsed(source: unknown, fieldName: string): Found {
+  if (hasMethods(source, 'getAll')) return oneOf(source.getAll(fieldName))
+  const found = oneOf(own(source, fieldName))
+  return found === NOTHING ? nothing(oddityOf(source, fieldName)) : found
+}
+
+/** A clone, so that the handler can still read the body. Only media types that a form or `fetch` sends are parsed. */
+async function fromBody(request: Request, { fieldName, maxBody, signal }: Search): Promise<Found> {
+  const { headers } = request
+  const type = headers.get('content-type') ?? ''
+  const isForm = /^(multipart\/form-data|application\/x-www-form-urlencoded)\b/i.test(type)
+  if (!request.body) return nothing('no-body')
+  if (!isForm && !/^application\/json\b/i.test(type)) return nothing('not-a-form')
+  if (request.bodyUsed) return nothing('body-already-read')
+  if (Number(headers.get('content-length')) > maxBody) return nothing('body-too-large')
+  let reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>> | undefined
+  try {
+    reader = request.clone().body?.getReader()
+    const body = await unlessAborted([signal, request.signal], readLimited(reader, maxBody))
+    if (body === undefined) return { note: 'cancelled', code: 'verify-unreachable', length: 0 }
+    if (body === null) return nothing('body-too-large')
+    const copy = new Response(body, { headers: { 'content-type': type } })
+    return parsed(await (isForm ? copy.formData() : copy.json()), fieldName)
+  } catch {
+    return nothing('body-unreadable')
+  } finally {
+    // Never waited for: the other half of the clone belongs to the handler.
+    void reader?.cancel().catch(() => {})
+  }
 }
 
 /** A request, whichever realm or server made it. */
@@ -80,18 +117,17 @@ const isHeaders = (source: unknown): source is Headers =>
   (!hasMethods(source, 'getAll') || hasMethods(source, 'getSetCookie') || source instanceof Headers)
 
 /** Looks for the token where it may be. Never throws, whatever it is given. */
-export async function findToken(source: unknown, fieldName: string): Promise<Found> {
+export async function findToken(source: unknown, search: Search): Promise<Found> {
   try {
     if (typeof source === 'string') return one(source)
     if (isRequest(source)) {
-      const { headers } = source
-      const inHeader = one(headers.get(TOKEN_HEADER))
-      return inHeader === NOTHING ? await fromBody(source, headers.get('content-type') ?? '', fieldName) : inHeader
+      const inHeader = one(source.headers.get(TOKEN_HEADER))
+      return inHeader === NOTHING ? await fromBody(source, search) : inHeader
     }
     if (isHeaders(source)) return one(source.get(TOKEN_HEADER))
-    return parsed(source, fieldName)
+    return parsed(source, search.fieldName)
   } catch {
-    return { malformed: true, note: 'token-not-text', length: 0 }
+    return malformed('token-not-text')
   }
 }
 

@@ -7,6 +7,8 @@ export interface Finding {
   readonly code?: VerdictCode
   /** The vendor's own words for why not. */
   readonly words?: readonly unknown[]
+  /** The one among them that the code was made of. It is known, so it repeats nothing. */
+  readonly word?: string
   /** There is no verdict in the answer, or the vendor itself says that it has none. */
   readonly undecided?: true
   readonly action?: string
@@ -15,6 +17,11 @@ export interface Finding {
   readonly human?: number
   readonly ageMs?: number
   readonly test?: true
+}
+
+/** A finding that is against a token. */
+export interface Objection extends Finding {
+  readonly code: VerdictCode
 }
 
 /** A request, and what in it must never be told. */
@@ -35,9 +42,16 @@ export interface Vendor {
   repeats(token: string): boolean
   /** The request that asks about a token, or why none can be made. */
   prepare(token: string, address: string | undefined): Promise<Prepared | VerdictCode>
-  /** Reads an answer; `undefined` if there is no verdict in it. */
-  judge(answer: unknown, status: number): Finding | undefined
+  /** Reads the answer about a token; `undefined` if there is no verdict in it. */
+  judge(answer: unknown, status: number, token: string): Finding | undefined
 }
+
+/** Digits enough, and none that only come from counting in binary: `1 - 0.9` is less than 0.1. */
+export const rounded = (human: number): number => Math.round(human * 10_000) / 10_000
+
+/** Vendors count from 0, human, to `most`, a machine. Anything outside is no score. */
+export const humanOf = (score: unknown, most: number): number | undefined =>
+  typeof score === 'number' && score >= 0 && score <= most ? rounded(1 - score / most) : undefined
 
 /** Milliseconds since a moment by the vendor's clock, which may be a little ahead of ours. */
 export const ageSince = (epochMs: number): number | undefined =>

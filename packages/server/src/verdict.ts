@@ -15,9 +15,17 @@ export type Note =
   | 'remoteip-list'
   | 'remoteip-private'
   | 'remoteip-invalid'
+  /** There is no address to bind a server token to, although it should be. */
+  | 'remoteip-missing'
+  /** Nothing was handed over, or an object with nothing in it: what came was not parsed. */
+  | 'no-body'
+  /** What was handed over is no form's data: a body of another type, a request of Node's or its headers, a promise. */
+  | 'not-a-form'
   /** The body of the request had been read before, so no token could be found in it: verify first. */
   | 'body-already-read'
   | 'body-unreadable'
+  /** The body is more than `maxBody`. */
+  | 'body-too-large'
   /** Why a token was refused unasked. */
   | 'token-not-text'
   | 'several-tokens'
@@ -28,7 +36,9 @@ export type Note =
   | 'answer-too-large'
   | 'answer-not-json'
   | 'answer-not-a-verdict'
-  /** `signal` was aborted before there was a verdict. */
+  /** The vendor said more than words, or something that repeats a secret, the token or the address: it was left out. */
+  | 'words-withheld'
+  /** `signal` was aborted before there was a verdict; or the request's own, before its body was read. */
   | 'cancelled'
   /** A defect of this package; please report it. */
   | 'unexpected'
@@ -45,7 +55,7 @@ export interface VerifyRecord {
   /** `refused`: status 403, `misconfigured`: 500, `undecided`: 503. */
   readonly verdict: 'accepted' | 'refused' | 'misconfigured' | 'undecided'
   readonly code?: VerdictCode
-  /** Every word of the vendor, its own spelling, at most five. */
+  /** Every word of the vendor, its own spelling, at most five. Words only: of its sentences there is a note. */
   readonly vendorCodes?: readonly string[]
   /** HTTP status of the vendor's answer; absent where it was not asked, or did not answer. */
   readonly vendorStatus?: number

@@ -90,6 +90,33 @@ describe('what the vendor vouches for', () => {
     expect(await verifier()(newToken())).toMatchObject({ success: true, human: 0 })
   })
 
+  it.each([
+    [33, 0.67],
+    [90, 0.1],
+    [1 / 3, 0.9967],
+  ])('a risk of %d is %d human', async (risk, human) => {
+    vendor.does(good({ captcha_args: { risk_score: risk } }))
+    expect(await verifier()(newToken())).toMatchObject({ human })
+  })
+
+  it.each([['anmeldung-größe'], ['ログイン'], ['регистрация']])('has its action, %s', async (action) => {
+    vendor.does(good({ action }))
+    for (const wanted of [action, '*'])
+      expect(await verifier({ action: wanted })(newToken())).toMatchObject({
+        success: true,
+        action,
+        record: { action },
+      })
+  })
+
+  it.each([['a\u202eb'], ['a\u2028b'], ['\u001b[2J'], ['\ud800'], ['x'.repeat(300)]])(
+    'has no action that a log could stumble over: %j',
+    async (action) => {
+      vendor.does(good({ action }))
+      expect(await verifier({ action: '*' })(newToken())).not.toHaveProperty('action')
+    },
+  )
+
   it.each([[-1], [101], ['12'], [null]])('a risk of %j is no score', async (risk) => {
     vendor.does(good({ captcha_args: { risk_score: risk } }))
     expect(await verifier()(newToken())).not.toHaveProperty('human')
@@ -180,6 +207,47 @@ describe('what the vendor refuses', () => {
     const denied = JSON.stringify({ code: 401, msg: 'unauthorized' })
     expect(await verdictOf((_, response) => void response.writeHead(401).end(denied))).toBe('500 invalid-input-secret')
     expect(await verdictOf({ code: 403, msg: 'forbidden' })).toBe('500 invalid-input-secret')
+  })
+
+  it('code 0 is a verdict, whatever the status: the keys were right', async () => {
+    const judged = (data: object): Behaviour => {
+      const text = JSON.stringify({ code: 0, msg: '', data })
+      return (_, response) => void response.writeHead(403).end(text)
+    }
+    expect(await verdictOf(judged({ valid: false }))).toBe('403 unknown')
+    expect(await verdictOf(judged({ valid: false, error: 'word_of_tomorrow' }))).toBe('403 unknown')
+    expect(await verdictOf(judged({ valid: false, error: 'token_expired' }))).toBe('403 expired-input-response')
+  })
+
+  it('ok is the word of the backup host: from another it is no verdict', async () => {
+    expect(await verdictOf({ code: 0, data: { ok: true, action: 'login' } })).toBe('503 verify-unreachable')
+    expect(await verdictOf({ code: 0, data: { valid: null, ok: true, action: 'login' } })).toBe(
+      '503 verify-unreachable',
+    )
+  })
+
+  it('the word that made the code is its vendorCode, and the log has all', async () => {
+    vendor.does({ code: 1001, error: 'word_of_tomorrow', msg: 'token_expired' })
+    expect(await verifier()(newToken())).toMatchObject({
+      error: { code: 'expired-input-response', vendorCode: 'token_expired' },
+      record: { vendorCodes: ['word_of_tomorrow', 'token_expired'] },
+    })
+  })
+
+  it.each([
+    ['The token is too old (token_expired)', 'expired-input-response', 'token_expired'],
+    ['token_expired: ask for another', 'expired-input-response', 'token_expired'],
+    ['Something else (word_of_tomorrow)', 'unknown', 'word_of_tomorrow'],
+    ['Something else', 'unknown', undefined],
+  ])('of the sentence %j it is the word: %s', async (msg, code, word) => {
+    vendor.does({ code: 1001, msg })
+    const { success, record, ...rest } = await verifier()(newToken())
+    expect([success, record.vendorCodes, record.notes]).toEqual([
+      false,
+      word && [word],
+      word === undefined ? ['words-withheld'] : undefined,
+    ])
+    expect(rest).toMatchObject({ error: { code, ...(word && { vendorCode: word }) } })
   })
 
   it('an echo of secret or token is not passed on', async () => {

@@ -14,7 +14,7 @@ import { close, fakeVendor, listen, type FakeVendor } from './fakeVendor.ts'
 
 type Log = (record: VerifyRecord) => void
 interface Running {
-  post(body: URLSearchParams, headers?: Record<string, string>): Promise<Response>
+  post(body: BodyInit, headers?: Record<string, string>): Promise<Response>
   close(): Promise<void>
 }
 
@@ -54,6 +54,33 @@ const EXAMPLES: Readonly<Record<string, (verify: Verify, log: Log) => Running | 
     await server.ready()
     return overHttp(server.url!.replace(/\/$/, ''), () => server.close(true))
   },
+}
+
+/** What else a page may send, and what comes of it; then the notes in the record. */
+const MEDIA: Readonly<Record<string, readonly (readonly [media: string, expected: string, ...notes: string[]])[]>> = {
+  fetch: [
+    ['multipart', '200 ada@shop.example'],
+    ['JSON', '200 ada@shop.example'],
+  ],
+  express: [
+    ['multipart', '403 missing-input-response', 'no-body'],
+    ['JSON', '200 ada@shop.example', 'remoteip-private'],
+  ],
+  fastify: [
+    ['multipart', '415 no error of ours'],
+    ['JSON', '200 ada@shop.example', 'remoteip-private'],
+  ],
+  hono: [
+    ['multipart', '200 ada@shop.example'],
+    ['JSON', '200 ada@shop.example'],
+  ],
+  h3: [['multipart', '200 ada@shop.example']],
+}
+
+function multipart(fields: URLSearchParams): FormData {
+  const data = new FormData()
+  for (const [name, value] of fields) data.append(name, value)
+  return data
 }
 
 describe.each(Object.entries(EXAMPLES))('the example for %s', (name, start) => {
@@ -101,6 +128,15 @@ describe.each(Object.entries(EXAMPLES))('the example for %s', (name, start) => {
     expect(verdicts).toEqual(['accepted', 'refused', 'refused', 'undecided', 'misconfigured'])
   })
 
+  it.each(MEDIA[name]!)('answers to %s with %s', async (media, expected, ...notes) => {
+    const token = side.token()
+    const sent = media === 'multipart' ? multipart(form(token)) : JSON.stringify(Object.fromEntries(form(token)))
+    const type = media === 'multipart' ? undefined : { 'content-type': 'application/json' }
+    const before = log.length
+    expect(await told(await app.post(sent, type))).toBe(expected)
+    expect(log.slice(before).flatMap((record) => record.notes ?? [])).toEqual(notes)
+  })
+
   it('tells the address that its proxy wrote, not the one that the visitor did', async () => {
     await app.post(form(side.token()), { 'x-forwarded-for': '198.51.100.66, 203.0.113.9' })
     expect(vendor.asked.at(-1)!.fields['remoteip']).toBe('203.0.113.9')
@@ -109,5 +145,19 @@ describe.each(Object.entries(EXAMPLES))('the example for %s', (name, start) => {
   it('stands in the README as it is tested', () => {
     const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8')
     expect(read('../README.md')).toContain(`\`\`\`ts\n${read(`../examples/${name}.ts`)}\`\`\``)
+  })
+})
+
+describe('the example for fetch', () => {
+  it.each([
+    ['{', 'application/json'],
+    ['null', 'application/json'],
+    ['x', 'text/plain'],
+  ])('answers to %s, %s, beside a token in the header', async (body, type) => {
+    const side = SIDES[0]!
+    const verify = side.verifier('https://vendor.example', { fetch: () => Promise.resolve(Response.json(side.good)) })
+    const headers = { 'content-type': type, 'x-captcha-response': side.token() }
+    const request = new Request('http://shop.example/sign-up', { method: 'POST', body, headers })
+    expect((await createHandler(verify, () => {})(request)).status).toBe(400)
   })
 })

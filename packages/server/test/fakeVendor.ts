@@ -9,6 +9,8 @@ export interface Asked {
   readonly body: string
   /** Of a form, or of the members of a JSON object. */
   readonly fields: Readonly<Record<string, string>>
+  /** Which one of its connection: 1 is the first. */
+  readonly nth: number
 }
 
 /** What the vendor does: answers with JSON, or whatever the function does to the connection. */
@@ -52,8 +54,11 @@ export async function close(server: Server): Promise<void> {
 /** A vendor on loopback: the network between it and what is tested is real. */
 export async function fakeVendor(first: Behaviour = {}): Promise<FakeVendor> {
   const asked: Asked[] = []
+  const counts = new WeakMap<object, number>()
   let behaviour = first
   const { server, url } = await listen((request, response) => {
+    const nth = (counts.get(request.socket) ?? 0) + 1
+    counts.set(request.socket, nth)
     void textOf(request).then((body) => {
       const { method = '', url: path = '', headers } = request
       const one = {
@@ -62,6 +67,7 @@ export async function fakeVendor(first: Behaviour = {}): Promise<FakeVendor> {
         headers: headers as Asked['headers'],
         body,
         fields: fieldsOf(headers['content-type'], body),
+        nth,
       }
       asked.push(one)
       if (typeof behaviour === 'function') behaviour(one, response)

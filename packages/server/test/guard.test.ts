@@ -38,7 +38,48 @@ describe.each(SIDES)('captchaGuard for $name', (side) => {
     request.headers.set('x-forwarded-for', '203.0.113.9, 10.0.0.1')
     await guard(request)
     await guard(new Request('https://shop.example'))
-    expect(log).toEqual(['POST accepted remoteip-list', 'GET refused '])
+    expect(log).toEqual(['POST accepted remoteip-list', 'GET refused no-body'])
+  })
+
+  it('names the request as the owner does', async () => {
+    const log: unknown[] = []
+    const verify = answering(side.good)
+    const guard = captchaGuard(verify, {
+      requestId: (request) => request.headers.get('x-request-id') ?? undefined,
+      onVerdict: ({ record }) => log.push(record.requestId),
+    })
+    const token = side.token()
+    const request = post(token)
+    request.headers.set('x-request-id', 'r1')
+    await guard(request)
+    await guard(post())
+    expect(log).toEqual(['r1', undefined])
+    // A handler that has no Request left has the verdict all the same.
+    expect((await verify({ [side.fieldName]: token }, { requestId: 'r1' })).success).toBe(true)
+  })
+
+  it('does not wait for a visitor who has left, and tells the log', async () => {
+    const log: string[] = []
+    const guard = captchaGuard(answering(side.good), {
+      onVerdict: ({ record }) => log.push(`${record.verdict} ${record.notes?.join() ?? ''}`),
+    })
+    const controller = new AbortController()
+    const body = new ReadableStream({ pull: () => new Promise(() => {}) })
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+    const init = { method: 'POST', body, headers, duplex: 'half', signal: controller.signal }
+    const pending = guard(new Request('https://shop.example', init))
+    controller.abort()
+    expect([(await pending)?.status, log]).toEqual([503, ['undecided cancelled']])
+  })
+
+  it('gives up the vendor as well for a visitor who has left', async () => {
+    const controller = new AbortController()
+    const verify = side.verifier('https://vendor.example', { fetch: () => new Promise(() => {}) })
+    const { signal } = controller
+    const headers = { 'x-captcha-response': side.token() }
+    const pending = captchaGuard(verify)(new Request('https://shop.example', { method: 'POST', headers, signal }))
+    setTimeout(() => controller.abort(), 20)
+    expect((await pending)?.status).toBe(503)
   })
 
   it('answers as the owner wants', async () => {

@@ -175,11 +175,14 @@ describe('what the vendor refuses', () => {
 
   it('of several words the one that the owner has to mend is the code, and the log has all', async () => {
     vendor.does({ success: false, 'error-codes': ['tomorrow', 'invalid-input-response', 'sitekey-secret-mismatch'] })
-    expect(await verifier()(newToken())).toMatchObject({
+    const verdict = await verifier()(newToken())
+    expect(verdict).toMatchObject({
       status: 500,
       error: { code: 'sitekey-secret-mismatch' },
       record: { vendorCodes: ['tomorrow', 'invalid-input-response', 'sitekey-secret-mismatch'] },
     })
+    // The word that made the code is the code.
+    expect(verdict.success || verdict.error.vendorCode).toBe(undefined)
   })
 
   it('a success that comes with a word against the token is none', async () => {
@@ -209,8 +212,24 @@ describe('what the owner asks for', () => {
     ['one of the hosts', ['www.shop.example', 'shop.example'], 'accepted'],
     ['another host', 'evil.example', '403 hostname-mismatch'],
     ['a part of the host', 'example', '403 hostname-mismatch'],
+    ['the host, fully qualified', 'shop.example.', 'accepted'],
   ])('%s: %j', async (_, hostname, expected) => {
     expect(await verdictOf(good, { hostname })).toBe(expected)
+  })
+
+  it.each([
+    ['bücher.example', 'xn--bcher-kva.example'],
+    ['xn--bcher-kva.example', 'bücher.example'],
+    ['BÜCHER.example', 'bücher.example'],
+    ['shop.example', 'Shop.Example.'],
+    ['localhost', 'localhost'],
+  ])('the host %s is known as %s', async (hostname, told) => {
+    expect(await verdictOf({ ...good, hostname: told }, { hostname })).toBe('accepted')
+  })
+
+  it('a host is told in one spelling, however the vendor writes it', async () => {
+    vendor.does({ ...good, hostname: 'Bücher.Example.' })
+    expect(await verifier()(newToken())).toMatchObject({ success: true, hostname: 'xn--bcher-kva.example' })
   })
 
   it.each([[undefined], ['not-provided'], [7]])('a host that is told as %j is not the right one', async (hostname) => {
@@ -224,6 +243,21 @@ describe('what the owner asks for', () => {
     [1, '403 score-too-low'],
   ])('a score of %d with minHuman 0.5: %s', async (score, expected) => {
     expect(await verdictOf({ ...good, score }, { minHuman: 0.5 })).toBe(expected)
+  })
+
+  it.each([
+    [0.7, 0.3],
+    [0.9, 0.1],
+    [0.8, 0.2],
+    [0.4, 0.6],
+    [2 / 3, 1 / 3],
+  ])('a score of %d is exactly %d human, which passes', async (score, minHuman) => {
+    expect(await verdictOf({ ...good, score }, { minHuman })).toBe('accepted')
+  })
+
+  it('is told how human in digits that can be read', async () => {
+    vendor.does({ ...good, score: 0.9 })
+    expect(await verifier()(newToken())).toMatchObject({ human: 0.1 })
   })
 
   it('no score where one is demanded is a mistake of the owner', async () => {

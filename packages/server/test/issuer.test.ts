@@ -76,6 +76,10 @@ describe('captchalaTokenIssuer', () => {
     [{ expires_in: undefined }, 300],
     [{ expires_in: '120' }, 300],
     [{ server_token: undefined, token: SERVER_TOKEN }, 120],
+    [{ expires_in: 1e308 }, 300],
+    [{ expires_in: -5 }, 300],
+    [{ expires_in: 0.001 }, 300],
+    [{ expires_in: 120.0004 }, 120],
   ])('%j lives %d seconds', async (data, seconds) => {
     vendor.does(good(data))
     const before = Date.now()
@@ -87,6 +91,48 @@ describe('captchalaTokenIssuer', () => {
       Object.isFrozen(issued),
       life >= seconds * 1000 && life < seconds * 1000 + 5000,
     ]).toEqual([SERVER_TOKEN, true, true])
+  })
+
+  it('promises no more than a day, however much is asked for', async () => {
+    vendor.does(good({ expires_in: 1e12 }))
+    const issued = await issuer({ ttl: Number.MAX_SAFE_INTEGER })('login')
+    if (!issued.success) throw new Error(issued.error.code)
+    const { expiresAt } = issued
+    expect([Number.isSafeInteger(expiresAt), expiresAt - Date.now() <= 86_400_000]).toEqual([true, true])
+  })
+
+  it.each([
+    [undefined, 'remoteip-missing'],
+    [null, 'remoteip-missing'],
+    ['', 'remoteip-missing'],
+    ['10.0.0.1', 'remoteip-private'],
+    ['203.0.113.9, 10.0.0.1', 'remoteip-list'],
+    ['203.0.113.9', undefined],
+  ])('with bindIp and the address %j the token is noted as %s', async (remoteip, note) => {
+    vendor.does(good())
+    const issued = await issuer({ bindIp: true })('login', { remoteip })
+    expect([issued.success && issued.notes, Object.hasOwn(issued, 'notes')]).toEqual([
+      note && [note],
+      note !== undefined,
+    ])
+    vendor.does({ code: 1, error: 'app_disabled' })
+    const refused = await issuer({ bindIp: true })('login', { remoteip })
+    expect(refused.success || refused.record.notes).toEqual(note && [note])
+  })
+
+  it('without bindIp no address is missed', async () => {
+    vendor.does(good())
+    expect(await issuer()('login')).not.toHaveProperty('notes')
+  })
+
+  it('refuses all the same where its options cannot be read', async () => {
+    vendor.does(good())
+    const options = Object.defineProperty({}, 'requestId', {
+      get: () => {
+        throw new Error('no')
+      },
+    })
+    expect((await issuer()('login', options)).success).toBe(true)
   })
 
   it('issues nothing for an action that is not listed, and asks nobody', async () => {
@@ -163,6 +209,20 @@ describe('captchalaTokenHandler', () => {
     const before = vendor.asked.length
     const response = await captchalaTokenHandler(issuer())(ask('login', 'GET'))
     expect([response.status, response.headers.get('allow'), vendor.asked.length - before]).toEqual([405, 'POST', 0])
+  })
+
+  it('tells the log under the name that the owner gives', async () => {
+    vendor.does(good())
+    const log: unknown[] = []
+    const handler = captchalaTokenHandler(issuer({ bindIp: true }), {
+      requestId: (request) => request.headers.get('x-request-id') ?? undefined,
+      onRefuse: ({ record }) => log.push(record.requestId),
+      onIssue: ({ notes }, { method }) => log.push(method, notes),
+    })
+    await handler(new Request(ask('admin'), { headers: { 'x-request-id': 'r1' } }))
+    const response = await handler(ask('login'))
+    expect(Object.keys((await response.json()) as object)).toEqual(['serverToken', 'expiresAt'])
+    expect(log).toEqual(['r1', 'POST', ['remoteip-missing']])
   })
 
   it('asks the owner for the address', async () => {

@@ -1,5 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { memoryClaims, type Claims, type Verdict, type VerifierOptions, type Verify } from '@captcha-field/server'
+import {
+  captchalaVerifier,
+  hcaptchaVerifier,
+  memoryClaims,
+  type Claims,
+  type Verdict,
+  type VerifierOptions,
+  type Verify,
+} from '@captcha-field/server'
 import { SIDES } from './both.ts'
 import { fakeVendor, type FakeVendor } from './fakeVendor.ts'
 
@@ -73,6 +81,60 @@ describe.each(SIDES)('a token of $name', (side) => {
     const request = post(side.token())
     const first = await verify(request)
     expect([told(first), (await verify(request)) === first, asked()]).toEqual(['already-seen-response', true, 1])
+  })
+
+  it('is not lost to the others of a request where one of them had given up before', async () => {
+    const token = side.token()
+    const request = post(token)
+    const requestId = crypto.randomUUID()
+    const log = [
+      told(await verify(request, { signal: AbortSignal.abort(), requestId })),
+      told(await verify(token, { signal: AbortSignal.abort(), requestId })),
+      told(await verify(request, { requestId })),
+      told(await verify(token, { requestId })),
+    ]
+    expect([log, asked()]).toEqual([['verify-unreachable', 'verify-unreachable', 'accepted', 'accepted'], 1])
+  })
+
+  it('is not lost to those who wait for one that gives up before the claim', async () => {
+    const controller = new AbortController()
+    const body = new TransformStream<Uint8Array, Uint8Array>()
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+    const init = { method: 'POST', body: body.readable, headers, duplex: 'half' }
+    const request = new Request('https://shop.example', init)
+    const first = verify(request, { signal: controller.signal })
+    const others = [verify(request), verify(request)]
+    controller.abort()
+    expect(told(await first)).toBe('verify-unreachable')
+    const writer = body.writable.getWriter()
+    const sent = new URLSearchParams({ [side.fieldName]: side.token() }).toString()
+    void writer.write(new TextEncoder().encode(sent)).then(() => writer.close())
+    const [second, third] = await Promise.all(others)
+    expect([told(second!), third === second, asked()]).toEqual(['accepted', true, 1])
+  })
+
+  it('who gives up waits for nobody else of the same request', async () => {
+    const body = new ReadableStream({ pull: () => new Promise(() => {}) })
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+    const init = { method: 'POST', body, headers, duplex: 'half' }
+    const request = new Request('https://shop.example', init)
+    void verify(request)
+    const controller = new AbortController()
+    const pending = verify(request, { signal: controller.signal })
+    controller.abort()
+    expect(told(await pending)).toBe('verify-unreachable')
+  })
+
+  it('is asked about once the secret is there, in the same request', async () => {
+    const secrets: (string | undefined)[] = [undefined, side.secret]
+    vendor.does(side.good)
+    const secret = (): string | undefined => secrets.shift()
+    const verifier =
+      side.name === 'hcaptcha'
+        ? hcaptchaVerifier({ secret, url: vendor.url })
+        : captchalaVerifier({ appKey: 'app', appSecret: secret, action: 'login', url: vendor.url })
+    const request = post(side.token())
+    expect([told(await verifier(request)), told(await verifier(request))]).toEqual(['missing-input-secret', 'accepted'])
   })
 
   it('stays claimed where the vendor could not be reached: the first attempt may have spent it', async () => {

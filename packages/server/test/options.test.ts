@@ -49,6 +49,28 @@ const WRONG: readonly (readonly [Maker, object, string])[] = [
   ['hcaptchaVerifier', { hostname: [] }, 'hostname must be text, or a list of texts that is not empty'],
   ['hcaptchaVerifier', { hostname: '' }, 'hostname must be text, or a list of texts that is not empty'],
   ['hcaptchaVerifier', { hostname: ['a', 7] }, 'hostname must be text, or a list of texts that is not empty'],
+  ...[
+    'https://shop.example',
+    'shop.example:443',
+    'shop.example/',
+    'shop.example/sign-up',
+    '*.shop.example',
+    ' shop.example',
+    'shop.example\t',
+    'shop. example',
+    'ada@shop.example',
+    'shop.example,www.shop.example',
+    'shop..example',
+    'shop.example?a',
+    'shop.example#a',
+    'sh%6fp.example',
+    '[::1]',
+    '.',
+  ].map((hostname): [Maker, object, string] => [
+    'hcaptchaVerifier',
+    { hostname: ['www.shop.example', hostname] },
+    'hostname must be bare host names, as shop.example: no scheme, port, path, wildcard or blank',
+  ]),
   ['hcaptchaVerifier', { minHuman: 1.1 }, 'minHuman must be between 0 and 1'],
   ['hcaptchaVerifier', { minHuman: -0.1 }, 'minHuman must be between 0 and 1'],
   ['hcaptchaVerifier', { minHuman: Number.NaN }, 'minHuman must be between 0 and 1'],
@@ -61,12 +83,20 @@ const WRONG: readonly (readonly [Maker, object, string])[] = [
   ['captchalaVerifier', { accept: ['offline_'] }, "to accept 'offline_' set backup, which is given the secret too"],
   ['captchalaVerifier', { backup: 'http://backup.example' }, 'backup must be https'],
   ['captchalaTokenIssuer', { actions: [] }, 'actions must be text, or a list of texts that is not empty'],
+  ...[' login', 'login ', 'login\n', '\u00a0login'].flatMap((action): [Maker, object, string][] => [
+    ['captchalaVerifier', { action }, 'action must have no blanks around it'],
+    ['captchalaVerifier', { action: ['comment', action] }, 'action must have no blanks around it'],
+    ['captchalaTokenIssuer', { actions: ['comment', action] }, 'actions must have no blanks around it'],
+  ]),
   ['captchalaTokenIssuer', { ttl: 0 }, 'ttl must be whole seconds, 1 or more'],
   ['captchalaTokenIssuer', { ttl: 1.5 }, 'ttl must be whole seconds, 1 or more'],
   ['captchalaTokenIssuer', { maxUses: 0 }, 'maxUses must be a whole number, 1 or more'],
   ...(['hcaptchaVerifier', 'captchalaVerifier'] as const).flatMap((maker): [Maker, object, string][] => [
     [maker, { fieldName: 'a b' }, 'fieldName must be text without spaces'],
     [maker, { once: true }, 'once must be false or have a method claim(key, ttlMs)'],
+    [maker, { maxBody: 0 }, 'maxBody must be bytes, more than 0'],
+    [maker, { maxBody: Number.NaN }, 'maxBody must be bytes, more than 0'],
+    [maker, { maxBody: '1mb' }, 'maxBody must be bytes, more than 0'],
     [maker, { once: {} }, 'once must be false or have a method claim(key, ttlMs)'],
   ]),
   ...(['hcaptchaVerifier', 'captchalaVerifier', 'captchalaTokenIssuer'] as const).flatMap(
@@ -83,6 +113,9 @@ const WRONG: readonly (readonly [Maker, object, string])[] = [
   ),
 ]
 
+const NO_REDIS =
+  'TypeError: redisClaims: this is no client of node-redis or ioredis; for another, give once an object of your own with claim(key, ttlMs)'
+
 describe('a wrong option', () => {
   it.each(WRONG)('%s %j: %s', (maker, wrong, sentence) => {
     const [make, right] = MAKERS[maker]
@@ -93,14 +126,30 @@ describe('a wrong option', () => {
 
   it('is a client that is no Redis', () => {
     const client = {} as Parameters<typeof redisClaims>[0]
-    expect(thrown(() => redisClaims(client))).toBe('TypeError: redisClaims: this is no client of node-redis or ioredis')
+    expect(thrown(() => redisClaims(client))).toBe(NO_REDIS)
+  })
+
+  it.each<readonly [string, object]>([
+    // Its options are in small letters, and what it does not know it does not miss: each claim would be OK.
+    ['REST', { set: () => Promise.resolve('OK'), exec: () => Promise.resolve([]) }],
+    ['REST with commands', { set: () => Promise.resolve('OK'), call: () => Promise.resolve('OK') }],
+    ['Map', new Map()],
+  ])('is a client of another kind: %s', (_, client) => {
+    expect(thrown(() => redisClaims(client as Parameters<typeof redisClaims>[0]))).toBe(NO_REDIS)
   })
 })
 
 describe('a right option', () => {
   it.each(Object.keys(MAKERS) as Maker[])('%s may be undefined, or a loopback address', (maker) => {
     const [make, right] = MAKERS[maker]
-    const none = { fieldName: undefined, once: undefined, timeout: undefined, fetch: undefined, url: undefined }
+    const none = {
+      fieldName: undefined,
+      maxBody: undefined,
+      once: undefined,
+      timeout: undefined,
+      fetch: undefined,
+      url: undefined,
+    }
     const others = { sitekey: undefined, hostname: undefined, minHuman: undefined, accept: undefined, ttl: undefined }
     const made: object[] = [
       {

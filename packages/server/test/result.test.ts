@@ -94,6 +94,64 @@ describe.each(SIDES)('a verdict on $name', (side) => {
     }
   })
 
+  it('repeats no piece of secret, token or address from a sentence, and notes that there was one', async () => {
+    const token = side.token()
+    const remoteip = '203.0.113.97'
+    const hidden = [token, side.secret, remoteip]
+    const pieces = hidden.flatMap((whole) => [whole, whole.slice(1, 10), whole.slice(-9), whole.toUpperCase()])
+    const texts = pieces.flatMap((one) => [
+      one,
+      `no such secret: ${one}`,
+      `${one}: refused`,
+      `bad (${one})`,
+      `x_${one}`,
+    ])
+    for (const said of [...texts, '203', '113.97', 'a sentence']) {
+      const answer = side.name === 'hcaptcha' ? { success: false, 'error-codes': [said] } : { code: 1, error: said }
+      const verify = side.verifier('https://vendor.example', {
+        fetch: () => Promise.resolve(Response.json(answer)),
+        once: false,
+      })
+      const { record, ...verdict } = await verify(token, { remoteip })
+      expect([said, verdict.success || verdict.error.vendorCode, record.vendorCodes, record.notes]).toEqual([
+        said,
+        undefined,
+        undefined,
+        ['words-withheld'],
+      ])
+    }
+  })
+
+  it('keeps its reason where a visitor chose a token that spells it', async () => {
+    const fetch = (): Promise<Response> => Promise.resolve(Response.json(side.bad))
+    const token = side.name === 'hcaptcha' ? 'P1_already-seen-response' : 'pt_token_consumed'
+    const { record } = await side.verifier('https://vendor.example', { fetch })(token)
+    expect(record).toMatchObject({ code: 'already-seen-response', vendorCodes: [token.slice(3)] })
+  })
+
+  it('is a verdict whatever its options are: what cannot be read was not given', async () => {
+    const fetch = (): Promise<Response> => Promise.resolve(Response.json(side.good))
+    const verify = side.verifier('https://vendor.example', { fetch })
+    const throwing = (name: string): object =>
+      Object.defineProperty({}, name, {
+        get: () => {
+          throw new Error('no')
+        },
+      })
+    const given = [
+      ...['remoteip', 'requestId', 'signal'].map(throwing),
+      { signal: {} },
+      { signal: { addEventListener: 1, removeEventListener: 1 } },
+      { signal: 'now' },
+      7,
+      Proxy.revocable({}, {}),
+    ]
+    const revoked = Proxy.revocable({}, {})
+    revoked.revoke()
+    for (const options of [...given, revoked.proxy])
+      expect((await verify(side.token(), options as { requestId: string })).success).toBe(true)
+  })
+
   it('takes null for no options', async () => {
     const verify = side.verifier('https://vendor.example', { fetch: () => Promise.resolve(Response.json(side.good)) })
     expect((await verify(side.token(), null)).success).toBe(true)

@@ -143,8 +143,13 @@ describe('the main entry', () => {
     'undecided verify-unreachable 307 redirected',
     'undecided verify-unreachable 200 answer-too-large',
     'undecided verify-unreachable',
+    'accepted 200',
+    'undecided verify-unreachable',
     'undecided verify-timeout',
-    'refused missing-input-response',
+    'refused missing-input-response no-body',
+    'accepted 200',
+    'refused missing-input-response body-too-large',
+    'undecided verify-unreachable cancelled',
     'accepted 200',
     'refused unverifiable-token',
     'guard undefined 403',
@@ -167,9 +172,10 @@ describe('the main entry', () => {
       expect(asked.filter(({ headers, body }) => headers['content-length'] !== String(body.length))).toEqual([])
       const tokens = asked.map(({ fields }) => fields['response'] ?? fields['pass_token'])
       expect(tokens).toEqual([
-        ...['P1_good_1', 'P1_good_2', 'P1_good_3', 'P1_refused', 'P1_redirect', 'P1_large', 'P1_drop', 'P1_hang'],
-        'pt_good',
+        ...['P1_good_1', 'P1_good_2', 'P1_good_3', 'P1_refused', 'P1_redirect', 'P1_large', 'P1_drop'],
+        ...['P1_good_4', 'P1_again_drop', 'P1_hang', 'P1_long', 'pt_good'],
       ])
+      expect(asked.find(({ body }) => body.includes('P1_again_drop'))!.nth > 1).toBe(true)
     },
     30_000,
   )

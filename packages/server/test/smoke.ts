@@ -8,6 +8,7 @@ export async function smoke(vendor: string): Promise<readonly string[]> {
   const options = { url: `${vendor}/siteverify` }
   const verify = hcaptchaVerifier({ secret: 'smoke', ...options })
   const hasty = hcaptchaVerifier({ secret: 'smoke', ...options, timeout: 100 })
+  const narrow = hcaptchaVerifier({ secret: 'smoke', ...options, maxBody: 500 })
   const comment = captchalaVerifier({ appKey: 'a', appSecret: 'smoke', action: 'comment', ...options })
   const request = (token: string, form: FormData | URLSearchParams): Request => {
     form.append('h-captcha-response', token)
@@ -23,8 +24,14 @@ export async function smoke(vendor: string): Promise<readonly string[]> {
     await verify('P1_redirect'),
     await verify('P1_large'),
     await verify('P1_drop'),
+    // On a connection that has carried an answer before: some would send it again by themselves.
+    await verify('P1_good_4'),
+    await verify('P1_again_drop'),
     await hasty('P1_hang'),
     await verify(null),
+    await verify(request('P1_long', new URLSearchParams({ filler: 'x'.repeat(1000) })), { remoteip: '203.0.113.9' }),
+    await narrow(request('P1_long', new URLSearchParams({ filler: 'x'.repeat(1000) }))),
+    await verify(request('P1_left', new URLSearchParams()), { signal: AbortSignal.abort() }),
     await comment({ captchala_token: 'pt_good' }),
     await comment('client_typed'),
   ]

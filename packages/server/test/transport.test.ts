@@ -162,6 +162,21 @@ describe.each(SIDES)('the signal of a caller of $name', (side) => {
     expect(told(await verify(token))).toBe('accepted')
   })
 
+  it('that fails itself ends in no verdict, and in nothing that nobody catches', async () => {
+    const fetch = (): Promise<Response> => Promise.reject(new Error('no network'))
+    const broken = {
+      aborted: false,
+      addEventListener: () => {
+        throw new Error('no')
+      },
+      removeEventListener: () => {},
+    }
+    const signal = broken as unknown as AbortSignal
+    expect(told(await side.verifier(vendor.url, { fetch })(side.token(), { signal }))).toBe(
+      '503 verify-unreachable no status',
+    )
+  })
+
   it('aborted meanwhile: no verdict, and the token stays claimed', async () => {
     const controller = new AbortController()
     const verify = side.verifier(vendor.url)

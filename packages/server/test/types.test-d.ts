@@ -5,6 +5,7 @@ import * as redis4 from 'redis4'
 import * as redis5 from 'redis5'
 import {
   captchaGuard,
+  captchalaTokenHandler,
   captchalaTokenIssuer,
   captchalaVerifier,
   explain,
@@ -14,6 +15,7 @@ import {
   redisClaims,
   type Accepted,
   type Claims,
+  type Note,
   type Refused,
   type Verdict,
   type VerdictCode,
@@ -102,8 +104,19 @@ export function options(): void {
 
   captchaGuard(hcaptchaVerifier({ secret: '' }), {
     remoteip: ({ headers }) => headers.get('cf-connecting-ip'),
+    requestId: ({ headers }) => headers.get('x-request-id') ?? undefined,
     onVerdict: ({ record }) => is<Equal<typeof record.code, VerdictCode | undefined>>(),
   })
+  captchalaTokenHandler(captchalaTokenIssuer({ appKey: '', appSecret: '', actions: ['login'] }), {
+    requestId: () => undefined,
+    onIssue: ({ notes }) => is<Equal<typeof notes, readonly Note[] | undefined>>(),
+  })
+}
+
+/** As that of Upstash is. */
+declare const upstash: {
+  set(key: string, value: string, options: { nx?: boolean; px?: number }): Promise<'OK' | null>
+  exec(command: readonly string[]): Promise<unknown>
 }
 
 /** Every client that is promised to work, clusters included. */
@@ -119,6 +132,8 @@ export const stores = (): readonly Claims[] => [
   redisClaims(new Cluster5([])),
   redisClaims(new Cluster6([])),
   { claim: (key: string, ttlMs: number) => Promise.resolve(key.length > ttlMs) },
+  // @ts-expect-error clients that speak HTTP have another `set`
+  redisClaims(upstash),
   // @ts-expect-error a Map claims nothing
   redisClaims(new Map<string, string>()),
 ]

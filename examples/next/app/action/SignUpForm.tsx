@@ -1,6 +1,6 @@
 'use client'
 
-import { HcaptchaField, isCaptchaError } from '@captcha-field/react'
+import { HcaptchaField } from '@captcha-field/react'
 import { useActionState, type ReactElement } from 'react'
 import { script, sitekey } from '../captcha.public'
 import { signUp } from './actions'
@@ -17,7 +17,7 @@ export function SignUpForm(): ReactElement {
       {welcome && <p role="status">Welcome, {welcome}</p>}
       {sentence && (
         <p role="alert">
-          {sentence} {isCaptchaError(error, 'already-seen-response') && <small>It was used before.</small>}
+          {sentence} {error?.stale && <small>It was used before, or is too old.</small>}
         </p>
       )}
     </form>

@@ -10,6 +10,8 @@ const guard = captchaGuard(verify, {
 export async function POST(request: Request): Promise<Response> {
   const refusal = await guard(request)
   if (refusal) return refusal
-  const form = await request.formData()
-  return Response.json({ welcome: form.get('email') })
+  // The guard lets JSON through as well.
+  const isJson = request.headers.get('content-type')?.startsWith('application/json')
+  const { email }: { email?: unknown } = isJson ? await request.json() : Object.fromEntries(await request.formData())
+  return Response.json({ welcome: email })
 }
