@@ -163,6 +163,42 @@ export function describeField({ field, settle }: Harness): void {
       expect(log).toEqual(['ready', 'any ready'])
     })
 
+    it('hear how a challenge ended that was open when another captcha took over', async () => {
+      const [first, second] = [fakeProvider({ autoReady: true }), fakeProvider({ autoReady: true, key: 'another' })]
+      const log: string[] = []
+      const { update } = await field({ field: { provider: first, ...logging(log) } })
+      await settle(() => first.open())
+      log.length = 0
+      await update({ field: { provider: second, ...logging(log) } })
+      expect(log).toEqual(['close execute-cancelled', 'any close', 'ready', 'any ready'])
+    })
+
+    it('hear how a run ended that still waited for its script when another captcha took over', async () => {
+      const log: string[] = []
+      const { update, handle } = await field({ field: { provider: fakeProvider(), ...logging(log) } })
+      void handle()!.mint()
+      await settle()
+      await update({ field: { provider: fakeProvider({ key: 'another' }), ...logging(log) } })
+      expect(log).toEqual(['close execute-cancelled', 'any close'])
+    })
+
+    it('hear a captcha that is given no longer than to the end of the run in which another took over', async () => {
+      const provider = fakeProvider({ visible: false, autoReady: true })
+      const [first, second] = [createCaptcha({ provider }), createCaptcha({ provider: fakeProvider() })]
+      const release = first.mount(document.body.appendChild(document.createElement('div')))
+      const log: string[] = []
+      const { update } = await field({ field: { captcha: first, ...logging(log) } })
+      await settle(() => void first.mint())
+      log.length = 0
+      await update({ field: { captcha: second, ...logging(log) } })
+      await settle(() => provider.solve())
+      await settle(() => first.take())
+      await settle(() => void first.mint())
+      await settle(() => provider.solve())
+      release()
+      expect(log).toEqual(['solve', 'any solve'])
+    })
+
     it('hear nothing after the field has gone', async () => {
       const provider = fakeProvider()
       const log: string[] = []

@@ -140,6 +140,13 @@ export function describeNotice({ field, settle }: Harness): void {
       expect(console.warn).toHaveBeenCalledWith(SILENT)
     })
 
+    it('of nothing is fine for a captcha that is given, whose listeners may be elsewhere', async () => {
+      const provider = fakeProvider()
+      await field({ fallback: null, field: { captcha: createCaptcha({ provider }) } })
+      await settle(() => provider.failLoad('script-error'))
+      expect(console.warn).not.toHaveBeenCalledWith(SILENT)
+    })
+
     it.each(['onError', 'onEvent'] as const)('of nothing is fine with %s', async (name) => {
       const handler = vi.fn()
       const { provider } = await mounted({ fallback: null, field: { [name]: handler } })

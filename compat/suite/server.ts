@@ -36,5 +36,14 @@ export function describeServer({ render, hydrate, settle }: Harness): void {
       expect(complaints).toEqual([])
       expect([status(), group().textContent]).toEqual(['failed', expect.stringContaining('Try again')])
     })
+
+    it('its markup says how things are, once taken over by a captcha that is ready already', async () => {
+      const provider = fakeProvider({ visible: false, autoReady: true })
+      const html = await render({ field: { captcha: createCaptcha({ provider }) } })
+      const captcha = createCaptcha({ provider })
+      await captcha.load()
+      await hydrate({ field: { captcha } }, html)
+      expect(status()).toBe('ready')
+    })
   })
 }

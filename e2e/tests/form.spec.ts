@@ -157,6 +157,34 @@ for (const framework of FRAMEWORKS) {
       expect(await journey.runs()).toBe(0)
     })
 
+    for (const times of [1, 2]) {
+      test(`a page that validates and then submits again with the same button sends once, after ${times} clicks`, async ({
+        journey,
+      }) => {
+        await journey.open(`${framework}/`)
+        await journey.tick()
+        await journey.pass()
+        await journey.status('solved')
+        await journey.form.evaluate((form: HTMLFormElement) => {
+          let valid = false
+          const validate = (event: SubmitEvent): void => {
+            if (valid) return
+            event.preventDefault()
+            event.stopPropagation()
+            setTimeout(() => {
+              valid = true
+              form.requestSubmit(event.submitter)
+            }, 100)
+          }
+          form.addEventListener('submit', validate, { capture: true })
+        })
+        await journey.send.click({ clickCount: times })
+        const [sent] = await journey.verified()
+        expect(sent?.fields).toEqual(['name=', 'intent=publish'])
+        expect(await journey.runs()).toBe(1)
+      })
+    }
+
     test('two decisions within half a second are two requests if something was typed between them', async ({
       journey,
     }) => {

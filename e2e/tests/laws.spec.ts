@@ -128,6 +128,7 @@ for (const framework of FRAMEWORKS) {
       await journey.status('solved')
       await journey.send.dblclick()
       await journey.verified()
+      expect(await journey.runs()).toBe(1)
     })
 
     test('law 12: a double click that mints a token sends one request', async ({ journey }) => {
@@ -136,6 +137,7 @@ for (const framework of FRAMEWORKS) {
       await journey.send.dblclick()
       await journey.pass()
       await journey.verified()
+      expect(await journey.runs()).toBe(1)
     })
 
     test('law 12: Enter twice sends one request', async ({ journey }) => {
@@ -148,6 +150,7 @@ for (const framework of FRAMEWORKS) {
       await name.press('Enter')
       await name.press('Enter')
       await journey.verified()
+      expect(await journey.runs()).toBe(1)
     })
 
     test('law 16: a vendor that never answers is reported', async ({ journey, page }) => {

@@ -1,7 +1,7 @@
 import { DEV } from '#dev'
 import type { Captcha, CaptchaHandle, LoadTiming } from './api.ts'
 import { createCaptcha, isAlike } from './captcha.ts'
-import { callSafely, type CaptchaEvent, type CaptchaEventOf, type CaptchaEventType } from './events.ts'
+import { callSafely, nextTask, type CaptchaEvent, type CaptchaEventOf, type CaptchaEventType } from './events.ts'
 import type { CaptchaProvider } from './provider.ts'
 
 /** Where a hook or a field has its captcha from: it makes one, it was given one, or the config says. */
@@ -62,14 +62,49 @@ export function pick(props: object, names: readonly PropertyKey[]): object {
   return Object.fromEntries(names.map((name) => [name, Reflect.get(props, name)]))
 }
 
-const isHandler = (value: unknown): value is (event: CaptchaEvent) => void => typeof value === 'function'
+/** How a hook or a field listens to one captcha after another. */
+export interface Listening {
+  /** From now on to this one; to those before it until they have told how their runs ended. To none: at once. */
+  hear(captcha?: Captcha, newest?: CaptchaHandlers): void
+  /** One more owner of what is heard. Returns what lets go of it. */
+  retain(captcha: Captcha): () => void
+}
 
-/** Calls the newest handlers: the one of the event's own name, then `onEvent`. Returns the undo. */
-export const listen = (captcha: Captcha, newest: () => CaptchaHandlers): (() => void) =>
-  captcha.on('*', (event) => {
-    const { type } = event
-    const handlers = newest()
-    const own: unknown = Reflect.get(handlers, `on${type.replace(/./, (letter) => letter.toUpperCase())}`)
-    if (isHandler(own)) callSafely(own, event)
-    handlers.onEvent?.(event)
-  })
+/** Calls the newest handlers: the one of the event's own name, then `onEvent`. */
+export function listen(): Listening {
+  const undos = new Map<Captcha, () => void>()
+  let current: Captcha | undefined
+  let handlers: CaptchaHandlers
+
+  const forget = (): void =>
+    undos.forEach((undo, captcha) => {
+      if (captcha === current || captcha.getState().status === 'challenging') return
+      undo()
+      undos.delete(captcha)
+    })
+
+  return {
+    hear(captcha, newest = {}) {
+      current = captcha
+      handlers = newest
+      if (!captcha) forget()
+      else if (!undos.has(captcha))
+        undos.set(
+          captcha,
+          captcha.on('*', (event) => {
+            if (captcha !== current) forget()
+            const { type } = event
+            const name = `on${type.replace(/./, (letter) => letter.toUpperCase())}`
+            const own = Reflect.get(handlers, name) as CaptchaHandlers['onEvent']
+            if (own) callSafely(own, event)
+            handlers.onEvent?.(event)
+          }),
+        )
+    },
+    retain(captcha) {
+      // The one before has been let go of by now, and what was under way there ends one task later.
+      nextTask(forget)
+      return captcha.retain()
+    },
+  }
+}

@@ -408,7 +408,7 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
     stopClock()
     if (active) {
       enter('CHALLENGE')
-      if (run) tell({ type: 'open' })
+      if (challenging()) tell({ type: 'open' })
     } else listenForSilence()
   }
 

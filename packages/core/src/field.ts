@@ -82,14 +82,18 @@ function treeOf(root: Element): Document | ShadowRoot {
   return tree instanceof ShadowRoot ? tree : root.ownerDocument
 }
 
-/** The host of an address, of what has one. */
-const hostOf = ({ src }: Element & { readonly src?: string }): string | undefined => src?.split('/')[2]
+/** The host of an address. What has none is from nowhere, which is not where anything else is from. */
+const hostOf = ({ src }: Element & { readonly src?: string }): string | number => src?.split('/')[2] ?? NaN
 
 /** Nobody put the keyboard there: the page lost it, the widget has it, or a frame from where the widget's own frames come. */
 function isFocusLost(root: Element): boolean {
   const active = treeOf(root).activeElement ?? root.ownerDocument.activeElement
-  if (!active || active.localName === 'body' || root.contains(active)) return true
-  return [...root.querySelectorAll('iframe')].some((frame) => hostOf(frame) === hostOf(active))
+  return (
+    !active ||
+    active.localName === 'body' ||
+    root.contains(active) ||
+    [...root.querySelectorAll('iframe')].some((frame) => hostOf(frame) === hostOf(active))
+  )
 }
 
 const isForm = (element: Element | null): element is HTMLFormElement => element?.localName === 'form'

@@ -62,6 +62,8 @@ export function bindForm(captcha: Captcha, form: HTMLFormElement, options: FormO
   /** Closed, where there is none. */
   let gate: Gate | undefined
   let leftAt = -Infinity
+  /** In this task somebody clicked, soon after a token left. */
+  let twice = false
   /** What we stopped last, and the answer to whether it wants a token. */
   let mine: Stopped | undefined
   let wanted: boolean | PromiseLike<boolean> = false
@@ -80,6 +82,7 @@ export function bindForm(captcha: Captcha, form: HTMLFormElement, options: FormO
   const refuse = (error: CaptchaError): void => {
     underway.delete(form)
     callSafely(() => onRefuse?.(error))
+    if (DEV && !onRefuse && !error.quiet) warnOfRefusal(error, signal)
   }
 
   /** Brings a stopped submit to its token. Doubled, it is here to learn whether it wants one, and ends there if so. */
@@ -119,7 +122,7 @@ export function bindForm(captcha: Captcha, form: HTMLFormElement, options: FormO
       if (isExempt(form, submitter)) return close()
       if (stopped && !again) return stop(event)
       ask(submitter)
-      doubled = !again && submitter !== null && performance.now() - leftAt < DOUBLE_SUBMIT_MS
+      doubled = !again && submitter !== null && twice
     }
     const lost = stopped?.by === signal && !submitter ? stopped.submitter : null
     const ready = wanted && typeof wanted !== 'object' && !doubled && captcha.holds()
@@ -135,8 +138,13 @@ export function bindForm(captcha: Captcha, form: HTMLFormElement, options: FormO
     else void pursue(stopped ?? { submitter }, doubled)
   }
 
-  watchSubmits(form, signal, onSubmit, () => {
-    leftAt = -Infinity
+  // Code that submits again with the same button, once it has validated, clicks nothing; Enter clicks the button.
+  watchSubmits(form, signal, onSubmit, ({ type }) => {
+    if (type === 'input') leftAt = -Infinity
+    twice = performance.now() - leftAt < DOUBLE_SUBMIT_MS
+    nextTask(() => {
+      twice = false
+    })
   })
   listen(form, 'formdata', signal, ({ formData }: FormDataEvent) => {
     const open = gate
@@ -189,6 +197,17 @@ function report(error: unknown): void {
 }
 
 const bound = new WeakMap<HTMLFormElement, number>()
+
+const unheard = new WeakSet<AbortSignal>()
+
+/** Once for each binding. */
+function warnOfRefusal({ code }: CaptchaError, signal: AbortSignal): void {
+  if (unheard.has(signal)) return
+  unheard.add(signal)
+  console.warn(
+    `captcha-field: a submit was refused (${code}), and nobody tells the visitor. Give bindForm an \`onRefuse\`.`,
+  )
+}
 
 /** Development messages. */
 function warn(form: HTMLFormElement, signal: AbortSignal): void {

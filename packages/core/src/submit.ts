@@ -8,14 +8,12 @@ export type Submitter = HTMLButtonElement | HTMLInputElement
 export const isSubmitter = (element: HTMLElement | null | undefined): element is Submitter =>
   Boolean(element && 'formNoValidate' in element)
 
-const isDocument = (node: Node): node is Document => 'defaultView' in node
-
-/** Calls at each submit of the form before anybody else in its tree hears of it, and at each input in that tree. */
+/** Calls at each submit of the form before anybody else in its tree hears of it, and at each click and input there. */
 export function watchSubmits(
   form: HTMLFormElement,
   signal: AbortSignal,
   onSubmit: (event: SubmitEvent) => void,
-  onInput: () => void,
+  onHand: (event: Event) => void,
 ): void {
   let heard: Event | undefined
   const isNews = (event: Event): event is SubmitEvent => event.target === form && event !== heard
@@ -26,12 +24,12 @@ export function watchSubmits(
   }
   // Whoever listens already is not added twice.
   const listenAtRoot = (): void => {
-    const root = Node.prototype.getRootNode.call(form)
+    const root: Node & { readonly defaultView?: Window | null } = Node.prototype.getRootNode.call(form)
     if (root === form) return
     // By its own method: the window of a simulated document (vitest's) need not be one of that document's EventTargets.
-    const outermost = isDocument(root) ? (root.defaultView ?? root) : root
+    const outermost = root.defaultView ?? root
     outermost.addEventListener('submit', hear, { capture: true, signal })
-    outermost.addEventListener('input', onInput, { capture: true, signal })
+    for (const type of ['click', 'input']) outermost.addEventListener(type, onHand, { capture: true, signal })
   }
   listenAtRoot()
   // An event that comes so far unheard is from a form that was moved to another root.

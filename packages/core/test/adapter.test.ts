@@ -91,52 +91,105 @@ describe('listen', () => {
   /** Only what `listen` needs of a captcha. */
   function speaker() {
     const listeners = new Set<(event: CaptchaEvent) => void>()
+    let status = 'ready'
     const captcha = {
+      getState: () => ({ status }),
+      retain: () => () => {},
       on(_type: '*', listener: (event: CaptchaEvent) => void) {
         listeners.add(listener)
         return () => listeners.delete(listener)
       },
     } as unknown as Captcha
-    return { captcha, raise: (event: CaptchaEvent) => listeners.forEach((listener) => listener(event)) }
+    return {
+      captcha,
+      raise(event: CaptchaEvent, next = 'ready') {
+        status = next
+        listeners.forEach((listener) => listener(event))
+      },
+      listening: () => listeners.size,
+    }
   }
+  const OPEN = { type: 'open' } as const
+  const CLOSE = { type: 'close', code: 'challenge-closed' } as const
+  const aTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve))
 
   it('calls the handler of the event, then the one for all events', () => {
     const log: string[] = []
     const { captcha, raise } = speaker()
-    listen(captcha, () => ({
+    listen().hear(captcha, {
       onEvent: ({ type }) => log.push(`any ${type}`),
       onReady: ({ type }) => log.push(type),
       onClose: ({ code }) => log.push(code),
-    }))
+    })
     raise({ type: 'ready' })
-    raise({ type: 'close', code: 'challenge-closed' })
+    raise(CLOSE)
     raise({ type: 'expire' })
     expect(log).toEqual(['ready', 'any ready', 'challenge-closed', 'any close', 'any expire'])
   })
 
-  it('asks for the newest handlers at each event, and for none after the undo', () => {
+  it('calls the newest handlers, and none any more after the end', () => {
     const log: string[] = []
-    const { captcha, raise } = speaker()
-    let handlers = { onReady: () => log.push('first') }
-    const undo = listen(captcha, () => handlers)
+    const { captcha, raise, listening } = speaker()
+    const { hear } = listen()
+    hear(captcha, { onReady: () => log.push('first') })
     raise({ type: 'ready' })
-    handlers = { onReady: () => log.push('second') }
+    hear(captcha, { onReady: () => log.push('second') })
     raise({ type: 'ready' })
-    undo()
+    hear()
     raise({ type: 'ready' })
-    expect(log).toEqual(['first', 'second'])
+    expect([...log, listening()]).toEqual(['first', 'second', 0])
+  })
+
+  it('lets the captcha before speak until it has ended what it had begun', async () => {
+    const [one, other] = [speaker(), speaker()]
+    const log: string[] = []
+    const { hear, retain } = listen()
+    const handlers = { onEvent: ({ type }: CaptchaEvent) => log.push(type) }
+    hear(one.captcha, handlers)
+    one.raise(OPEN, 'challenging')
+    hear(other.captcha, handlers)
+    retain(other.captcha)
+    await aTask()
+    one.raise(CLOSE)
+    one.raise(OPEN, 'challenging')
+    expect([log, one.listening()]).toEqual([['open', 'close'], 0])
+  })
+
+  it('lets the captcha before speak for one task after the next one is retained, if nothing was to be seen of it', async () => {
+    const [one, other] = [speaker(), speaker()]
+    const log: string[] = []
+    const { hear, retain } = listen()
+    const handlers = { onEvent: ({ type }: CaptchaEvent) => log.push(type) }
+    hear(one.captcha, handlers)
+    hear(other.captcha, handlers)
+    other.raise({ type: 'ready' })
+    expect(one.listening()).toBe(1)
+    retain(other.captcha)
+    await aTask()
+    expect([log, one.listening(), other.listening()]).toEqual([['ready'], 0, 1])
+  })
+
+  it('tells nothing after the end, and lets go of an open challenge when that is over', () => {
+    const { captcha, raise, listening } = speaker()
+    const log: string[] = []
+    const { hear } = listen()
+    hear(captcha, { onEvent: ({ type }) => log.push(type) })
+    raise(OPEN, 'challenging')
+    hear()
+    raise(CLOSE)
+    expect([log, listening()]).toEqual([['open'], 0])
   })
 
   it('makes an error of the page of what a handler throws, and calls the other one all the same', () => {
     vi.useFakeTimers()
     const log: string[] = []
     const { captcha, raise } = speaker()
-    listen(captcha, () => ({
+    listen().hear(captcha, {
       onReady() {
         throw new Error('thrown')
       },
       onEvent: () => log.push('any'),
-    }))
+    })
     raise({ type: 'ready' })
     expect(log).toEqual(['any'])
     expect(() => vi.runAllTimers()).toThrow('thrown')

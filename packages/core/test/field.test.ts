@@ -319,6 +319,22 @@ describe('where the keyboard goes', () => {
     expect(active()).toBe('button')
   })
 
+  it('nowhere, when the visitor put it elsewhere, and a frame of the vendor has no address', async () => {
+    const { submit, reject, root } = bound()
+    root.querySelector('#widget')!.innerHTML = '<iframe></iframe>'
+    document.body.insertAdjacentHTML('beforeend', '<iframe id="theirs"></iframe>')
+    submit()
+    find('input').focus()
+    reject('network-error')
+    await settled()
+    const log = [active()]
+    submit()
+    find('#theirs').focus()
+    reject('network-error')
+    await settled()
+    expect([...log, active()]).toEqual(['input', 'theirs'])
+  })
+
   it('to the message, when the submitter cannot take it', async () => {
     const { submit, reject } = bound()
     submit()

@@ -19,6 +19,7 @@ import {
   useImperativeHandle,
   useMemo,
   useRef,
+  useState,
   useSyncExternalStore,
   type CSSProperties,
   type ForwardRefExoticComponent,
@@ -49,8 +50,9 @@ export type CaptchaFieldProps = CaptchaSource & CaptchaFieldOptions
 
 const mintsOnSubmit = ({ mintOnSubmit, captcha }: CaptchaFieldProps): MintOnSubmit => mintOnSubmit ?? !captcha
 
-const isSilent = ({ fallback, onError, onEvent }: CaptchaFieldProps): boolean =>
-  fallback === null && !onError && !onEvent
+// One that is given may have listeners elsewhere.
+const isSilent = ({ fallback, captcha, onError, onEvent }: CaptchaFieldProps): boolean =>
+  fallback === null && !captcha && !onError && !onEvent
 
 const nothing = (): undefined => undefined
 
@@ -72,20 +74,24 @@ export const CaptchaField: ForwardRefExoticComponent<CaptchaFieldProps & RefAttr
     // What there is to tell.
     const field = useMemo(() => createField(captcha), [captcha])
     const notice = useSyncExternalStore(field.subscribe, field.getNotice, nothing)
-    const word = (key: keyof CaptchaMessages): string => say(key, messages, config.messages)
+    const word = (key: keyof CaptchaMessages): string => say(key, messages, ...config.messages)
 
     // Which form.
     const root = useRef<HTMLDivElement>(null)
+    const inRef = isRef(form)
+    const [found, find] = useState<HTMLFormElement | null>(null)
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- a ref does not say when it has another element
+    useEffect(() => find(inRef ? form.current : null))
     const detached = !mintsOnSubmit(props)
     useEffect(() => {
       warnOfSilence(() => isSilent(newestRef.current.options))
       if (!root.current) return undefined
       return field.bind(root.current, {
-        form: isRef(form) ? form.current : form,
+        form: inRef ? form.current : form,
         fieldName,
         mintOnSubmit: () => !detached && mintsOnSubmit(newestRef.current.options),
       })
-    }, [field, form, fieldName, detached, newestRef])
+    }, [field, form, inRef, found, fieldName, detached, newestRef])
 
     return (
       <div
@@ -99,17 +105,19 @@ export const CaptchaField: ForwardRefExoticComponent<CaptchaFieldProps & RefAttr
         tabIndex={-1}
       >
         <div ref={container} />
-        {notice && fallback === undefined && (
-          <p key={notice.role} role={notice.role} tabIndex={-1}>
-            {word(notice.message)}
-          </p>
-        )}
-        {notice && fallback === undefined && notice.message !== 'visitorRequired' && (
-          <button type="button" onClick={field.retry}>
-            {word('retry')}
-          </button>
-        )}
-        {notice && fallback?.(notice.error, field.retry)}
+        {notice &&
+          (fallback === undefined
+            ? [
+                <p key={notice.role} role={notice.role} tabIndex={-1}>
+                  {word(notice.message)}
+                </p>,
+                notice.message !== 'visitorRequired' && (
+                  <button key="retry" type="button" onClick={field.retry}>
+                    {word('retry')}
+                  </button>
+                ),
+              ]
+            : fallback?.(notice.error, field.retry))}
       </div>
     )
   })

@@ -79,20 +79,21 @@ export function useLiveCaptcha<Options extends UseCaptchaOptions>(options: Optio
 
   // The newest options, from the moment that this render counts.
   const newestRef = useRef({ captcha, options })
+  const [{ hear, retain }] = useState(listen)
   useInsertionEffect(() => {
     newestRef.current = { captcha, options }
     if (provider && !options.captcha) captcha.update(provider)
+    // Its events: before refs and effects, so that none is missed.
+    hear(captcha, options)
   })
-
-  // Its events: before refs and effects, so that none is missed.
-  useInsertionEffect(() => listen(captcha, () => newestRef.current.options), [captcha])
+  useInsertionEffect(() => () => hear(), [hear])
 
   // Its state.
   const { subscribe, getState } = captcha
   const state = useSyncExternalStore(subscribe, getState, idle)
 
   // Its life. StrictMode cleans up after the living, so it is let go of here, never destroyed.
-  useEffect(() => captcha.retain(), [captcha])
+  useEffect(() => retain(captcha), [retain, captcha])
 
   // Its place.
   const container = useMemo(() => placeOf(captcha), [captcha])

@@ -1,13 +1,13 @@
 import { createCaptcha, type CaptchaHandle } from '@captcha-field/core'
 import { CaptchaConfig, CaptchaField, useCaptcha } from '@captcha-field/react'
 import { fakeProvider } from '@captcha-field/testing'
-import { render, screen } from '@testing-library/react'
+import { act, render, screen } from '@testing-library/react'
 import * as React from 'react'
 import { Component, createRef, StrictMode, Suspense, useState, type ReactElement, type ReactNode } from 'react'
 import { createPortal } from 'react-dom'
-import { createRoot } from 'react-dom/client'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { form, group, logging, press, status } from '../../../compat/suite/page.ts'
+import { createRoot, type Root } from 'react-dom/client'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { form, group, logging, press, status, told } from '../../../compat/suite/page.ts'
 import { harness, settle } from './harness.tsx'
 
 beforeEach(() => {
@@ -236,6 +236,32 @@ describe('the form', () => {
     expect(provider.log).toEqual(['load', 'render', 'execute', 'execute'])
   })
 
+  it('may be a ref that has another form after a render, or none', async () => {
+    const provider = fakeProvider()
+    const ref = createRef<HTMLFormElement>()
+    const page = (key: string): ReactElement => (
+      <>
+        <CaptchaField provider={provider} form={ref} />
+        {key && (
+          <form key={key} ref={ref} onSubmit={(event) => event.preventDefault()}>
+            <button>Send</button>
+          </form>
+        )}
+      </>
+    )
+    const { rerender } = render(page(''))
+    await settle()
+    await settle(() => provider.ready())
+    for (const key of ['late', 'another', '', 'again']) {
+      await settle(() => rerender(page(key)))
+      if (!key) continue
+      await submit()
+      await settle(() => provider.close())
+    }
+    expect(provider.log).toEqual(['load', 'render', 'execute', 'execute', 'execute'])
+    expect(console.warn).not.toHaveBeenCalled()
+  })
+
   it('may be elsewhere than a field in a portal', async () => {
     const provider = fakeProvider()
     const page = (
@@ -253,15 +279,52 @@ describe('the form', () => {
   })
 })
 
-describe("a field's handlers", () => {
-  it('hear of a script that is there already, when React takes its time with effects', async () => {
-    const log: string[] = []
-    const root = createRoot(document.body.appendChild(document.createElement('div')))
-    vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', false)
-    root.render(<CaptchaField provider={fakeProvider({ autoReady: true })} mintOnSubmit={false} {...logging(log)} />)
-    await vi.waitFor(() => expect(status()).toBe('ready'))
+/** A root whose effects take their time. */
+function unhurried(): Root {
+  const root = createRoot(document.body.appendChild(document.createElement('div')))
+  vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', false)
+  onTestFinished(() => {
     root.unmount()
     vi.unstubAllGlobals()
+    document.body.replaceChildren()
+  })
+  return root
+}
+
+describe("a field's handlers", () => {
+  it('hear how a run ended that still waited for its script, when React takes its time with effects', async () => {
+    const log: string[] = []
+    const handle = createRef<CaptchaHandle>()
+    const page = (key: string): ReactElement => (
+      <CaptchaField provider={fakeProvider({ key })} mintOnSubmit={false} ref={handle} {...logging(log)} />
+    )
+    const root = unhurried()
+    root.render(page('one'))
+    await vi.waitFor(() => expect(status()).toBe('loading'))
+    void handle.current!.mint()
+    root.render(page('another'))
+    await vi.waitFor(() => expect(log).toEqual(['close execute-cancelled', 'any close']))
+  })
+
+  it.each(['plain', 'strict'])('hear each event once, of a captcha that is back within a task (%s)', async (mode) => {
+    const [first, second] = [fakeProvider({ autoReady: true }), fakeProvider({ key: 'another' })]
+    const captchas = [first, second].map((provider) => createCaptcha({ provider }))
+    const log: string[] = []
+    const page = (index: number): ReactElement => <CaptchaField captcha={captchas[index]} {...logging(log)} />
+    const { rerender } = render(page(0), mode === 'strict' ? { wrapper: StrictMode } : {})
+    await settle()
+    await settle(() => first.solve())
+    log.length = 0
+    for (const index of [1, 0, 1, 0]) act(() => rerender(page(index)))
+    await settle(() => captchas[0]?.take())
+    expect(log).toEqual(['consume', 'any consume'])
+  })
+
+  it('hear of a script that is there already, when React takes its time with effects', async () => {
+    const log: string[] = []
+    const root = unhurried()
+    root.render(<CaptchaField provider={fakeProvider({ autoReady: true })} mintOnSubmit={false} {...logging(log)} />)
+    await vi.waitFor(() => expect(status()).toBe('ready'))
     expect(log).toEqual(['ready', 'any ready'])
   })
 })
@@ -278,6 +341,21 @@ describe('CaptchaConfig', () => {
     )
     await settle()
     expect([group().ariaLabel, status(), ...provider.log]).toEqual(['Prüfung', 'idle'])
+  })
+
+  it('adds its words to those around it, one by one', async () => {
+    const provider = fakeProvider()
+    render(
+      <CaptchaConfig provider={provider} messages={{ label: 'Prüfung', blocked: 'Blockiert.', retry: 'Nochmal' }}>
+        <CaptchaConfig messages={{ label: undefined, blocked: 'Nicht geladen.', retry: 'Wieder' }}>
+          <CaptchaConfig load="mount">
+            <CaptchaField mintOnSubmit={false} messages={{ retry: 'Erneut' }} />
+          </CaptchaConfig>
+        </CaptchaConfig>
+      </CaptchaConfig>,
+    )
+    await settle(() => provider.failLoad('script-error'))
+    expect([group().ariaLabel, told()]).toEqual(['Prüfung', 'status: Nicht geladen. [Erneut]'])
   })
 })
 

@@ -32,7 +32,7 @@ import {
   type VNodeProps,
 } from 'vue'
 import { useConfig } from './captchaConfig.ts'
-import { useCaptcha } from './useCaptcha.ts'
+import { useLiveCaptcha } from './useCaptcha.ts'
 import { useEffect } from './useEffect.ts'
 
 /** What any component takes. */
@@ -108,7 +108,7 @@ export function setupField(
   { emit, expose, slots }: SetupContext<typeof EVENTS>,
 ): () => VNodeChild {
   const config = useConfig()
-  const { captcha, status, container } = useCaptcha({
+  const { captcha, status, container } = useLiveCaptcha({
     provider,
     captcha: () => props.captcha,
     get load() {
@@ -150,7 +150,7 @@ export function setupField(
     const { retry } = field.value
     if (slots['fallback']) {
       const content = slots['fallback']({ error, retry })
-      warnOfSilence(() => !content.length && !hears('onError') && !hears('onEvent'))
+      warnOfSilence(() => !content.length && !props.captcha && !hears('onError') && !hears('onEvent'))
       return content
     }
     return [

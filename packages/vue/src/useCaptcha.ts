@@ -11,7 +11,9 @@ import {
 } from '@captcha-field/core'
 import {
   computed,
+  getCurrentScope,
   markRaw,
+  onScopeDispose,
   shallowRef,
   toRaw,
   toValue,
@@ -22,14 +24,24 @@ import {
 import { useConfig } from './captchaConfig.ts'
 import { useEffect } from './useEffect.ts'
 
-export interface UseCaptchaOptions extends CaptchaHandlers {
+interface Made {
   /** The vendor and its options. A new object with an equal key changes nothing; another key makes a new captcha. */
   readonly provider?: MaybeRefOrGetter<CaptchaProvider | undefined>
-  /** A captcha made elsewhere, instead of a provider. Never destroyed from here. */
-  readonly captcha?: MaybeRefOrGetter<Captcha | undefined>
   /** When the vendor's script may be requested. @default 'mount' */
   readonly load?: LoadTiming | undefined
 }
+
+interface Given {
+  /** A captcha made elsewhere. Never destroyed from here. */
+  readonly captcha?: MaybeRefOrGetter<Captcha | undefined>
+}
+
+/** No more than one of them. */
+type Either<One, Other> =
+  | (One & { readonly [Name in keyof Other]?: undefined })
+  | (Other & { readonly [Name in keyof One]?: undefined })
+
+export type UseCaptchaOptions = CaptchaHandlers & Either<Made, Given>
 
 /** The methods always go to the newest captcha. */
 export interface UseCaptchaReturn extends CaptchaHandle {
@@ -42,13 +54,8 @@ export interface UseCaptchaReturn extends CaptchaHandle {
   readonly captcha: ComputedRef<Captcha>
 }
 
-/**
- * A captcha for a submit handler: `const { withToken } = useCaptcha({ provider })`. In an app with a `captchaConfig`
- * the options may be left out.
- *
- * @throws {TypeError} without a provider, a captcha and a config
- */
-export function useCaptcha(options: UseCaptchaOptions = {}): UseCaptchaReturn {
+/** What the composable and the field have in common. The field is given the one or the other, and may change. */
+export function useLiveCaptcha(options: CaptchaHandlers & Made & Given = {}): UseCaptchaReturn {
   const config = useConfig()
 
   // Which captcha, with the newest options. Nothing here may become reactive: vendors get what was given.
@@ -63,11 +70,17 @@ export function useCaptcha(options: UseCaptchaOptions = {}): UseCaptchaReturn {
   })
   const handle = handleOf(() => captcha.value)
 
-  // Its events.
-  useEffect(() => listen(captcha.value, () => options), [captcha])
+  // Its life, and its events. A `<KeepAlive>` brings it back, so it is let go of here, never destroyed; and still heard,
+  // since what is under way ends after that.
+  const { hear, retain } = listen()
+  useEffect(() => {
+    hear(captcha.value, options)
+    return retain(captcha.value)
+  }, [captcha])
+  if (getCurrentScope()) onScopeDispose(hear)
 
-  // Its state.
-  const state = shallowRef(captcha.value.getState())
+  // Its state. Idle until it is shown, as on a server: markup that is taken over is not corrected.
+  const state = shallowRef<CaptchaState>({ status: 'idle' })
   useEffect(() => {
     const read = (): void => {
       state.value = captcha.value.getState()
@@ -77,12 +90,19 @@ export function useCaptcha(options: UseCaptchaOptions = {}): UseCaptchaReturn {
   }, [captcha])
   const status = computed(() => state.value.status)
 
-  // Its life. A `<KeepAlive>` brings it back, so it is let go of here, never destroyed.
-  useEffect(() => captcha.value.retain(), [captcha])
-
   // Its place.
   const container = shallowRef<HTMLElement | null>(null)
   useEffect(() => (container.value ? captcha.value.mount(container.value) : undefined), [captcha, container])
 
   return { ...handle, state, status, container, captcha }
+}
+
+/**
+ * A captcha for a submit handler: `const { withToken } = useCaptcha({ provider })`. In an app with a `captchaConfig`
+ * the options may be left out.
+ *
+ * @throws {TypeError} without a provider, a captcha and a config
+ */
+export function useCaptcha(options?: UseCaptchaOptions): UseCaptchaReturn {
+  return useLiveCaptcha(options)
 }

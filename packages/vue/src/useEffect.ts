@@ -1,13 +1,24 @@
-import { getCurrentInstance, onActivated, onDeactivated, onMounted, shallowRef, watch, type WatchSource } from 'vue'
+import {
+  getCurrentInstance,
+  getCurrentScope,
+  onActivated,
+  onDeactivated,
+  onMounted,
+  shallowRef,
+  watch,
+  type WatchSource,
+} from 'vue'
 
 /**
- * Runs while the component is mounted and not put away by a `<KeepAlive>`, anew when a source changes; outside of
- * components, while the scope lives. Never on a server.
+ * Runs while the component is mounted and not put away by a `<KeepAlive>`, anew when a source changes; in a scope that
+ * is not a component's own, while the scope lives. Never on a server.
  */
 export function useEffect(effect: () => (() => void) | undefined, sources: readonly WatchSource[]): void {
-  const instance = getCurrentInstance()
-  const active = shallowRef(!instance)
-  if (instance) {
+  // Internal, but the same on all lines of Vue. A store, or a composable that is shared, has a scope of its own.
+  const instance = getCurrentInstance() as { readonly scope?: unknown } | null
+  const own = instance && instance.scope === getCurrentScope()
+  const active = shallowRef(!own && typeof document !== 'undefined')
+  if (own) {
     const set = (value: boolean) => (): void => {
       active.value = value
     }
@@ -21,6 +32,6 @@ export function useEffect(effect: () => (() => void) | undefined, sources: reado
       const undo = active.value ? effect() : undefined
       if (undo) onCleanup(undo)
     },
-    { immediate: !instance },
+    { immediate: !own },
   )
 }

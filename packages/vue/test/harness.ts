@@ -78,11 +78,11 @@ export const harness: Harness = {
     let result: ReturnType<typeof useCaptcha>
     const Hook = defineComponent(() => {
       const { hook = {} } = first
-      result = useCaptcha({
-        ...hook,
-        provider: () => page.value.hook?.provider,
-        captcha: () => page.value.hook?.captcha,
-      })
+      result = useCaptcha(
+        hook.captcha
+          ? { ...hook, captcha: () => page.value.hook?.captcha }
+          : { ...hook, provider: () => page.value.hook?.provider },
+      )
       const { container, status } = result
       return () =>
         h('main', [page.value.container && h('div', { id: 'widget', ref: container }), h('output', status.value)])

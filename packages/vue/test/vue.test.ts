@@ -18,7 +18,7 @@ import {
   type VNodeChild,
 } from 'vue'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { form, group, press, status } from '../../../compat/suite/page.ts'
+import { form, group, logging, press, status } from '../../../compat/suite/page.ts'
 import { settle } from './harness.ts'
 
 let app: App | undefined
@@ -67,6 +67,23 @@ describe('KeepAlive', () => {
     expect(status()).toBe('ready')
     await submit()
     expect(provider.log).toEqual(['load', 'render', 'execute', 'remove', 'render', 'execute'])
+  })
+
+  it('tells the handlers of a page that is put away how its challenge ended', async () => {
+    const provider = fakeProvider({ autoReady: true })
+    const log: string[] = []
+    const here = shallowRef(true)
+    const field = (): VNodeChild => h(CaptchaField, { provider, mintOnSubmit: false, ...logging(log) })
+    await mount(() => h(KeepAlive, null, [here.value ? field() : h(Other)] as never))
+    await settle(() => provider.open())
+    await settle(() => (here.value = false))
+    expect(log).toEqual(
+      ['ready', 'open', 'close execute-cancelled'].flatMap((heard) => [heard, `any ${heard.split(' ')[0]}`]),
+    )
+    log.length = 0
+    await settle(() => (here.value = true))
+    await settle(() => provider.solve())
+    expect(log).toEqual(['ready', 'any ready', 'solve', 'any solve'])
   })
 
   it('ends the challenge of an invisible captcha whose page is put away', async () => {
@@ -177,6 +194,24 @@ describe('CaptchaField', () => {
   })
 })
 
+describe("a field's handlers", () => {
+  it('hear each event once, of a captcha that is back within a task', async () => {
+    const [first, second] = [fakeProvider({ autoReady: true }), fakeProvider({ key: 'another' })]
+    const captchas = [first, second].map((provider) => createCaptcha({ provider }))
+    const log: string[] = []
+    const index = shallowRef(0)
+    await mount(() => h(CaptchaField, { captcha: captchas[index.value], ...logging(log) }))
+    await settle(() => first.solve())
+    log.length = 0
+    for (const next of [1, 0, 1, 0]) {
+      index.value = next
+      await nextTick()
+    }
+    await settle(() => captchas[0]?.take())
+    expect(log).toEqual(['consume', 'any consume'])
+  })
+})
+
 describe('useCaptcha', () => {
   it.each([
     ['a value', (provider: CaptchaProvider) => provider],
@@ -218,5 +253,63 @@ describe('useCaptcha', () => {
     await ended
     await nextTick()
     expect([...log, ...provider.log]).toEqual(['ready', 'ready', 'load', 'render', 'execute', 'remove'])
+  })
+
+  describe('in a scope that several components share', () => {
+    /** As a store, or a composable that is made once for all who use it. */
+    function share(provider: CaptchaProvider) {
+      const scope = effectScope(true)
+      let shared: ReturnType<typeof useCaptcha> | undefined
+      return {
+        scope,
+        use: () => (shared ??= scope.run(() => useCaptcha({ provider }))!),
+      }
+    }
+    const Other = defineComponent(() => () => 'elsewhere')
+
+    it('goes on when the first who used it is put away', async () => {
+      const provider = fakeProvider({ visible: false, autoReady: true })
+      const { use, scope } = share(provider)
+      const First = defineComponent(() => {
+        use()
+        return () => 'first'
+      })
+      const Second = defineComponent(() => {
+        const { status: now } = use()
+        return () => h('output', now.value)
+      })
+      const here = shallowRef(true)
+      await mount(() => [h(KeepAlive, null, [h(here.value ? First : Other)]), h(Second)])
+      const shown = (): string | null => document.querySelector('output')!.textContent
+      const log = [shown()]
+      await settle(() => (here.value = false))
+      const sent = use().withToken((token) => token)
+      await settle()
+      log.push(shown())
+      provider.solve('t')
+      expect(await sent).toEqual({ success: true, value: 't' })
+      expect(log).toEqual(['ready', 'challenging'])
+      scope.stop()
+      await settle()
+      expect(provider.log).toEqual(['load', 'render', 'execute', 'reset', 'remove'])
+    })
+
+    it('takes the place that another of them gives it', async () => {
+      const provider = fakeProvider({ autoReady: true })
+      const { use, scope } = share(provider)
+      const First = defineComponent(() => {
+        use()
+        return () => 'first'
+      })
+      const Second = defineComponent(() => {
+        const { container } = use()
+        return () => h('div', { id: 'widget', ref: container })
+      })
+      const here = shallowRef(true)
+      await mount(() => [h(KeepAlive, null, [h(here.value ? First : Other)]), here.value ? null : h(Second)])
+      await settle(() => (here.value = false))
+      expect(document.querySelector('#widget')?.textContent).toBe('I am human')
+      scope.stop()
+    })
   })
 })

@@ -1,7 +1,8 @@
 import { userEvent } from 'vitest/browser'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { DOUBLE_SUBMIT_MS } from '../../src/form.ts'
-import { bind, button, cleanUp, find, line, sendByScript, settled, show } from './formFixture.ts'
+import { stop } from '../../src/submit.ts'
+import { aTask, bind, button, cleanUp, find, line, sendByScript, settled, show, warnings } from './formFixture.ts'
 import { handCaptcha } from './handCaptcha.ts'
 
 const FORM = `<form><input name="a" value="1"><button id="send">Send</button
@@ -39,6 +40,46 @@ describe('a double click', () => {
     await userEvent.dblClick(button())
     await settled()
     expect(log).toEqual(['mint', 'take t1', 'sent a=1 token=t1'])
+  })
+
+  it('on a form whose page validates for a while, and then submits again, sends one request', async () => {
+    const form = show(FORM)
+    const captcha = handCaptcha()
+    const { log } = captcha
+    bind(captcha, form, log)
+    let valid = false
+    form.addEventListener('submit', (event) => {
+      if (valid) return
+      stop(event)
+      void settled().then(() => {
+        valid = true
+        form.requestSubmit(event.submitter)
+      })
+    })
+    sendByScript(form, log)
+
+    captcha.solve()
+    await userEvent.dblClick(button())
+    await settled()
+    await settled()
+    expect(log).toEqual(['take t1', 'sent a=1 token=t1'])
+  })
+
+  it('on a form with two captchas sends one request with both tokens', async () => {
+    warnings()
+    const form = show(FORM)
+    const log: string[] = []
+    const captchas = ['a', 'b'].map((name) => handCaptcha({ name }))
+    for (const captcha of captchas) bind(captcha, form, log, { fieldName: captcha === captchas[0] ? 'one' : 'two' })
+    sendByScript(form, log)
+    for (const captcha of captchas) captcha.solve()
+    await userEvent.dblClick(button())
+    await settled()
+    expect([log, ...captchas.map((captcha) => captcha.log)]).toEqual([
+      ['sent a=1 one=a1 two=b1'],
+      ['take a1'],
+      ['take b1'],
+    ])
   })
 
   it('by Enter twice is one decision as well', async () => {
@@ -122,6 +163,28 @@ describe('a second submit soon after a first', () => {
       'take t2',
       'sent a=1 token=t2',
     ])
+  })
+
+  it.each([1, 2])('is a decision when code makes it, even with the button, for each of %i captchas', async (count) => {
+    warnings()
+    const form = show(FORM)
+    const log: string[] = []
+    const captchas = Array.from({ length: count }, () => handCaptcha({ autoSolve: true }))
+    for (const captcha of captchas) bind(captcha, form, log)
+    form.addEventListener('submit', (event) => {
+      event.preventDefault()
+      log.push('submit')
+    })
+    button().click()
+    await settled()
+    form.requestSubmit(button())
+    // Somewhere else, and not what submits.
+    find(form, 'input').click()
+    await aTask()
+    form.requestSubmit(button())
+    await settled()
+    expect(log).toEqual(['submit', 'submit', 'submit'])
+    expect(captchas.map((captcha) => captcha.log)).toEqual(captchas.map(() => ['mint']))
   })
 
   it('passes if it wants no token', async () => {

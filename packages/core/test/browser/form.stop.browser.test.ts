@@ -1,5 +1,6 @@
 import { userEvent } from 'vitest/browser'
 import { describe, expect, it } from 'vitest'
+import type { CaptchaErrorCode } from '../../src/errors.ts'
 import {
   aMoment,
   aTask,
@@ -12,6 +13,7 @@ import {
   settled,
   show,
   uncaught,
+  warnings,
 } from './formFixture.ts'
 import { handCaptcha } from './handCaptcha.ts'
 
@@ -182,6 +184,7 @@ describe('a submit without a token', () => {
   })
 
   it('survives an onRefuse that throws, and does without one', async () => {
+    warnings()
     const errors = uncaught()
     const captcha = handCaptcha()
     const form = show(FORM)
@@ -202,6 +205,31 @@ describe('a submit without a token', () => {
     await userEvent.click(button())
     expect(errors).toEqual(['Error: no words'])
     expect(captcha.log).toEqual(['mint', 'mint', 'mint'])
+  })
+
+  it('that nobody tells the visitor about earns a development message, once for each binding', async () => {
+    const messages = warnings()
+    const captcha = handCaptcha()
+    const form = show(FORM)
+    const refuse = async (code: CaptchaErrorCode): Promise<void> => {
+      await userEvent.click(button())
+      captcha.fail(code)
+      await settled()
+    }
+    bind(captcha, form)()
+    for (let binding = 0; binding < 2; binding += 1) {
+      const unbind = bind(captcha, form, [], { onRefuse: undefined })
+      // As the visitor wants it.
+      await refuse('challenge-closed')
+      await refuse('network-error')
+      await refuse('visitor-required')
+      unbind()
+    }
+    bind(captcha, form)
+    await refuse('network-error')
+    const message =
+      'captcha-field: a submit was refused (network-error), and nobody tells the visitor. Give bindForm an `onRefuse`.'
+    expect(messages).toEqual([message, message])
   })
 
   it('is not begun at all while native validation refuses', async () => {

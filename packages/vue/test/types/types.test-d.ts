@@ -21,6 +21,13 @@ export async function composables(): Promise<void> {
   useCaptcha({ captcha })
   useCaptcha({ provider: ref(provider) as Ref<CaptchaProvider> })
   useCaptcha({ provider: () => provider })
+  useCaptcha({ captcha: () => captcha, onError() {} })
+  useCaptcha({ captcha: ref(captcha) as Ref<Captcha | undefined> })
+  useCaptcha({ provider: undefined, captcha: undefined, load: undefined })
+  // @ts-expect-error a captcha has its provider already
+  useCaptcha({ captcha, provider })
+  // @ts-expect-error and decided when to load
+  useCaptcha({ captcha, load: 'execute' })
   // @ts-expect-error no such event
   useCaptcha({ onVerify() {} })
   // @ts-expect-error there is no token to be read
