@@ -62,8 +62,8 @@ const KEY = Symbol.for('captcha-field.scripts')
 /** What this copy has under way: another request joins. */
 const underway = new Map<string, (request: LoadRequest) => void>()
 const failures = new Map<string, { readonly error: CaptchaFailure; readonly until: number }>()
-/** Tags of the page's own that failed, or were silent for too long: ours may stand beside them. */
-const dead = new WeakSet<HTMLScriptElement>()
+/** Tags that were listened to, once: if one failed or was silent for too long, ours may stand beside it. */
+const followed = new WeakSet<HTMLScriptElement>()
 /** In development, the script options that won, and those that were told so. */
 const winners = new Map<string, string>()
 const losers = new Set<string>()
@@ -107,8 +107,11 @@ function bring<Api>(
   const { signal } = stop
   let timer: ReturnType<typeof setTimeout> | undefined
   let attempt = 0
-  /** The page's own tag has been silent for too long. */
+  /** The page's own tag, or what has run and has to bring the rest, has been silent for too long. */
   let silent = false
+  /** The newest that was asked for; nothing once all is over. */
+  let rest: PromiseLike<unknown> | undefined
+  let ours: HTMLScriptElement | undefined
   /** What the policy stopped: told before the error that it causes, in all engines. */
   let violation: string | undefined
   let resolve!: (found: Api) => void
@@ -123,12 +126,14 @@ function bring<Api>(
   function end(): void {
     stop.abort()
     clearInterval(timer)
+    rest = undefined
     underway.delete(vendor)
     if (callback) Reflect.deleteProperty(globalThis, callback)
   }
 
   function fail(error: CaptchaFailure): void {
     end()
+    ours?.remove()
     failures.set(vendor, { error, until: performance.now() + FAILURE_MEMORY_MS })
     reject(error)
   }
@@ -139,93 +144,92 @@ function bring<Api>(
     resolve(found)
   }
 
-  function look(patience: number, looks: number, missing: () => void): void {
+  function look(patience: number, looks: number, missing: () => unknown): void {
     clearInterval(timer)
     timer = setInterval(() => {
-      if (!parsed()) return
       const found = api()
-      if (found ? --patience <= 0 : --looks <= 0) {
-        clearInterval(timer)
-        if (found) take(found)
-        else missing()
-      }
+      if (!parsed() || (found ? --patience : --looks) > 0) return
+      clearInterval(timer)
+      if (found) take(found)
+      else missing()
     }, LOOK_MS)
   }
 
-  /** Listens to a tag, and to the rest that it brings: what stops either stops both. */
-  function follow(
-    tag: HTMLScriptElement | undefined,
-    rest: PromiseLike<unknown> | undefined,
-    patience: number,
-    failed: (error: CaptchaFailure) => void,
-  ): void {
-    const listen = (type: string, heard: () => void): void => tag?.addEventListener(type, heard, { signal })
-    const stopped = (cause?: unknown): void =>
-      failed(fault(violation ? 'script-blocked' : 'script-error', violation ?? cause))
-    const arrived = (): void => look(patience, LOOKS_AFTER_LOAD, () => failed(fault('api-missing')))
-    const wait = (found: PromiseLike<unknown> | undefined): unknown => found?.then(arrived, stopped)
-    violation = undefined
-    onViolation(
-      'script-src',
-      () => [...document.scripts].filter(isTheirs),
-      signal,
-      (named) => (violation = named),
+  const arrived = (patience: number): void => look(patience, LOOKS_AFTER_LOAD, () => failed('api-missing'))
+
+  /** A tag, or what it had to bring; of ours the next one is tried. */
+  function failed(code: LoaderCode, cause?: unknown): void {
+    const error = violation ? fault('script-blocked', violation) : fault(code, cause)
+    if (!ours || code === 'api-missing' || attempt === MAX_RETRIES) return fail(error)
+    ours.remove()
+    const delay = RETRY_MS * ++attempt * (0.8 + 0.4 * Math.random())
+    for (const { retrying } of requests) retrying(error, attempt, delay)
+    look(PATIENCE, delay / LOOK_MS, () => {
+      if (navigator.onLine) insert()
+      else addEventListener('online', insert, { once: true, signal })
+    })
+  }
+
+  /** Has what ran bring the rest. Nothing: there is no more. */
+  const ask = (): unknown => (rest = more?.())
+
+  /** A tag may have fired its events long ago, and the rest may come without a word, or never. */
+  function wait(): void {
+    const asked = rest
+    look(PATIENCE, ((options.timeout ?? TIMEOUT_MS) - EARLIER_MS) / LOOK_MS, () => (silent = true))
+    asked?.then(
+      () => rest && arrived(PATIENCE),
+      // Who was asked before may fail as late as it likes.
+      (cause: unknown) => asked === rest && failed('script-error', cause),
     )
-    listen('load', () => wait(more?.()) ?? arrived())
-    listen('error', () => stopped())
-    wait(rest)
+  }
+
+  /** Listens to a tag, and to the rest that it brings: what stops either stops both. */
+  function follow(tag: HTMLScriptElement, patience: number): void {
+    followed.add(tag)
+    tag.addEventListener('load', () => (ask() ? wait() : arrived(patience)), { signal })
+    tag.addEventListener('error', () => failed('script-error'), { signal })
   }
 
   function insert(): void {
-    const tag = document.createElement('script')
+    const tag = (ours = document.createElement('script'))
     const { nonce = document.querySelector<HTMLElement>('script[nonce]')?.nonce ?? '', crossOrigin = null } = options
+    violation = undefined
     try {
       Object.assign(tag, { nonce, crossOrigin, src: trusted(urls[attempt % urls.length]) })
     } catch (cause) {
       return fail(fault('script-blocked', cause))
     }
-    follow(tag, undefined, callback ? PATIENCE_FOR_CALLBACK : PATIENCE, (error) => {
-      tag.remove()
-      if (error.code === 'api-missing' || attempt === MAX_RETRIES) return fail(error)
-      const delay = RETRY_MS * ++attempt * (0.8 + 0.4 * Math.random())
-      for (const { retrying } of requests) retrying(error, attempt, delay)
-      timer = setTimeout(() => {
-        if (navigator.onLine) insert()
-        else addEventListener('online', insert, { once: true, signal })
-      }, delay)
-    })
+    follow(tag, callback ? PATIENCE_FOR_CALLBACK : PATIENCE)
     document.head.append(tag)
     setTimeout(() => {
-      if (runs(tag) || signal.aborted) return
-      tag.remove()
-      fail(fault('script-blocked', `type ${tag.type}`))
+      if (!runs(tag) && !signal.aborted) fail(fault('script-blocked', `type ${tag.type}`))
     })
   }
 
-  const promise = new Promise<Api>((...settle) => {
-    ;[resolve, reject] = settle
+  const promise = new Promise<Api>((done, refused) => {
+    resolve = done
+    reject = refused
   })
-  if (callback) Object.assign(globalThis, { [callback]: () => take(api()) })
+  if (callback) Reflect.set(globalThis, callback, () => take(api()))
 
-  const theirs = [...document.scripts].find((tag) => runs(tag) && !dead.has(tag) && isTheirs(tag))
+  const theirs = [...document.scripts].find((tag) => runs(tag) && !followed.has(tag) && isTheirs(tag))
+  onViolation(
+    'script-src',
+    () => [...document.scripts].filter(isTheirs),
+    signal,
+    (named) => (violation = named),
+  )
   underway.set(vendor, (request) => {
     requests.push(request)
     if (!silent || !request.explicit) return
     silent = false
-    insert()
+    if (ask() || api()) wait()
+    else insert()
   })
-  const rest = more?.()
-  if (theirs || api() || rest) {
-    // Its events may have been fired long ago, so its global is asked for as well.
-    look(PATIENCE, ((options.timeout ?? TIMEOUT_MS) - EARLIER_MS) / LOOK_MS, () => {
-      silent = true
-      if (theirs) dead.add(theirs)
-    })
-    follow(theirs, rest, PATIENCE, (error) => {
-      if (theirs) dead.add(theirs)
-      fail(error)
-    })
-  } else insert()
+  if (theirs) follow(theirs, PATIENCE)
+  if (ask() || theirs || api()) wait()
+  else insert()
   return promise
 }
 

@@ -57,6 +57,17 @@ describe('captchala()', () => {
     })
   })
 
+  it('has a key whatever the extra options are', () => {
+    const cycle: Record<string, unknown> = {}
+    cycle['self'] = cycle
+    const odd: Record<string, unknown>[] = [{ big: 1n }, { cycle }, { handler: () => {} }]
+    const keys = odd.map((extra) => captchala({ ...given, extra }).key)
+    expect(keys).toEqual(odd.map((extra) => captchala({ ...given, extra: { ...extra } }).key))
+    expect(odd.map((extra) => captchala({ ...given, extra, lang: 'fr' }).key).some((key) => keys.includes(key))).toBe(
+      false,
+    )
+  })
+
   it('takes undefined for any option that need not be there', () => {
     const names = ['product', 'lang', 'theme', 'serverToken', 'tokenLifetime', 'script', 'extra']
     const options = { ...given, ...Object.fromEntries(names.map((name) => [name, undefined])) }

@@ -87,8 +87,13 @@ function send(request: IncomingMessage, response: ServerResponse, { status, body
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {
-  // Express may have read it before us.
-  if ('body' in request && typeof request.body === 'object' && request.body !== null) {
+  // Express may have read it before us. Its parsers leave an empty body where they read nothing, too.
+  if (
+    'body' in request &&
+    typeof request.body === 'object' &&
+    request.body !== null &&
+    (Object.keys(request.body).length > 0 || !request.readable)
+  ) {
     const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true
     return isForm
       ? new URLSearchParams(Object.entries(request.body).map(([name, value]) => [name, String(value)])).toString()

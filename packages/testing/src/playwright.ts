@@ -86,7 +86,7 @@ async function route(page: RoutableLike, hosts: RegExp, answer: Answer): Promise
  * `emulator()` of `@captcha-field/testing/node`, or ask `siteverify`, or `validate`, of what this returns.
  *
  * @example
- * const captcha = await routeCaptcha(page, { vendor: 'hcaptcha', outcome: 'challenge-closed' })
+ * await routeCaptcha(page, { vendor: 'hcaptcha', outcome: 'network-error' })
  * await page.getByRole('button', { name: 'Send' }).click()
  * await expect(page.getByRole('alert')).toBeVisible()
  */

@@ -13,7 +13,21 @@ interface Vendor {
   readonly log: readonly string[]
   /** The visitor does it. */
   tick(fake: object): Promise<void>
+  /** As a page does it by itself. Resolves when the run has begun. */
+  begin(container: HTMLElement, heard: (name: string) => void): Promise<void>
 }
+
+interface Globals {
+  readonly hcaptcha: { render(container: HTMLElement, params: object): string; execute(id: string): void }
+  readonly Captchala: { init(options: object): Chain }
+}
+interface Chain {
+  onReady(heard: () => void): Chain
+  onSuccess(heard: () => void): Chain
+  appendTo(container: HTMLElement): Chain
+  verify(): void
+}
+const globals = globalThis as unknown as Globals
 
 const emit = async (fake: object, event: string): Promise<void> => {
   if ('emit' in fake && typeof fake.emit === 'function') await Reflect.apply(fake.emit, undefined, [event])
@@ -28,6 +42,12 @@ const VENDORS: readonly Vendor[] = [
     field: 'h-captcha-response',
     log: ['render', 'execute', 'callback'],
     tick: (fake) => emit(fake, 'checkbox-selected'),
+    async begin(container, heard) {
+      const { hcaptcha: vendor } = globals
+      vendor.execute(vendor.render(container, { sitekey: 'any', callback: () => heard('passed') }))
+      // Its frames are ready, and have asked.
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    },
   },
   {
     name: 'CaptchaLa',
@@ -37,12 +57,17 @@ const VENDORS: readonly Vendor[] = [
     field: 'captchala_token',
     log: ['init', 'appendTo', 'onReady', 'verify', 'onSuccess'],
     tick: (fake) => emit(fake, 'trigger'),
+    async begin(container, heard) {
+      const instance = globals.Captchala.init({ appKey: 'any' }).onSuccess(() => heard('passed'))
+      await new Promise<void>((ready) => instance.onReady(ready).appendTo(container))
+      instance.verify()
+    },
   },
 ]
 
 /** Behaves alike in every simulated document. */
 export function testInstalledFake(): void {
-  describe.each(VENDORS)('$name', ({ install, provider, globals, field, log, tick }) => {
+  describe.each(VENDORS)('$name', ({ install, provider, globals: names, field, log, tick, begin }) => {
     let fake: ReturnType<typeof install>
     let captcha: Captcha
 
@@ -122,16 +147,30 @@ export function testInstalledFake(): void {
         fake.uninstall()
         // A later test may bring the real script.
         expect(Reflect.get(globalThis, Symbol.for('captcha-field.scripts'))).toEqual(new Map())
-        expect([...globals, 'captchaEmulator', 'FormDataEvent'].filter((name) => name in globalThis)).toEqual([])
+        expect([...names, 'captchaEmulator', 'FormDataEvent'].filter((name) => name in globalThis)).toEqual([])
         fake = install()
         mount()
         const second = await captcha.execute()
         expect([second === first, fake.tokens()]).toEqual([false, [second]])
       })
 
+      it('silences runs that are under way', async () => {
+        captcha.destroy()
+        fake.set({ outcomeDelayMs: 50 })
+        const heard: string[] = []
+        await begin(document.querySelector('div')!, (name) => heard.push(name))
+        fake.uninstall()
+        const another = install()
+        another.set({ outcomeDelayMs: 50 })
+        const ended = new Promise<string>((resolve) => void begin(document.querySelector('form')!, resolve))
+        // It was begun later, and ends later.
+        expect([await ended, heard]).toEqual(['passed', []])
+        another.uninstall()
+      })
+
       it('puts back what was there before', () => {
         fake.uninstall()
-        const [name = ''] = globals
+        const [name = ''] = names
         const own = { mine: true }
         Object.assign(globalThis, { [name]: own })
         const another = install()
@@ -141,6 +180,17 @@ export function testInstalledFake(): void {
         Reflect.deleteProperty(globalThis, name)
       })
     })
+  })
+
+  it('silences instances too that would speak after their end', async () => {
+    const fake = installFakeCaptcha({ vendor: 'captchala', handlersAfterDestroy: true, initDelayMs: 50 })
+    const heard: string[] = []
+    globals.Captchala.init({ appKey: 'any' })
+      .onReady(() => heard.push('ready'))
+      .appendTo(document.body)
+    fake.uninstall()
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(heard).toEqual([])
   })
 
   it('stands beside the fake of another vendor', async () => {

@@ -86,6 +86,28 @@ describe.each(VENDORS)(
       expect(await verify('default', 'swallowed by the parser')).toBe('valid')
     })
 
+    it('read the body themselves where a parser left an empty one and read nothing', async () => {
+      const token = await minted('default')
+      const inner = served.middleware
+      const parse = (...[incoming, response, next]: Parameters<EmulatorMiddleware>): void => {
+        Object.assign(incoming, { body: {} })
+        inner(incoming, response, next)
+      }
+      served.middleware = Object.assign(parse, inner)
+      const { scenario } = await control().set({ outcome: 'pass' })
+      expect([scenario.outcome, await verify('default', token)]).toEqual(['pass', 'valid'])
+    })
+
+    it('take an empty body that was read for what it is', async () => {
+      const inner = served.middleware
+      const parse = (...[incoming, response, next]: Parameters<EmulatorMiddleware>): void => {
+        incoming.on('end', () => inner(Object.assign(incoming, { body: {} }), response, next)).resume()
+      }
+      served.middleware = Object.assign(parse, inner)
+      const response = await fetch(served.addresses()[name].control, { method: 'POST', body: '{}' })
+      expect(response.status).toBe(200)
+    })
+
     it('find the whole address where they are mounted below a path', async () => {
       const inner = served.middleware
       const below = (...[incoming, response, next]: Parameters<EmulatorMiddleware>): void => {

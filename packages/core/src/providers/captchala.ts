@@ -31,10 +31,9 @@ export function captchala(options: CaptchalaOptions): CaptchaProvider<CaptchalaO
   checkOptions(options)
   const { product = 'popup', tokenLifetime = TOKEN_LIFETIME_MS, script = {} } = options
   const { timeout: loadTimeout } = script
-  const key = keyOf(options)
   return {
     name: NAME,
-    key,
+    key: keyOf(options),
     options,
     fieldName: FIELD,
     vendorFields: [FIELD],
@@ -44,7 +43,7 @@ export function captchala(options: CaptchalaOptions): CaptchaProvider<CaptchalaO
     load(request) {
       const known = /\/captchala(-loader)?\.js(\?|$)/
       return loadScript({ vendor: NAME, urls: addresses(script), known, options: script, api, more }, request).then(
-        (vendor) => renderer(vendor, key, createServerTokens(), (root) => addStylesheet(root, script)),
+        (vendor) => renderer(vendor, createServerTokens(), (root) => addStylesheet(root, script)),
       )
     },
   }

@@ -2,10 +2,12 @@ import { coalesce } from '../events.ts'
 
 /** Where a visitor may be at work in a widget whose vendor does not tell. */
 export interface Activity {
-  /** From now on what is to be seen is a challenge: somebody has asked for one. */
+  /** From now on what comes to be seen is a challenge: somebody has asked for one. */
   expect(): void
-  /** What is to be seen is no challenge: nobody has. */
-  forget(): void
+  /** What is to be seen is no challenge: nobody has. Answers whether one was. */
+  forget(): boolean
+  /** The host is in the document, and what came to the end of the body: one that is swapped takes the challenge along. */
+  connected(): boolean
   /** Stops watching, and takes along what the vendor left in the body. */
   stop(): void
 }
@@ -32,7 +34,7 @@ function isBig(element: Element): boolean {
 
 /**
  * The vendor has no event for a challenge that opens, and some visitors pass without one. So: something as big as a challenge
- * that is to be seen in the host, or in what came to the end of the body since, while a run is under way, is one.
+ * that comes to be seen in the host, or in what came to the end of the body since, while a run is under way, is one.
  */
 export function watchActivity(host: HTMLElement, { turned, used, shown }: ActivitySigns): Activity {
   const stop = new AbortController()
@@ -42,14 +44,25 @@ export function watchActivity(host: HTMLElement, { turned, used, shown }: Activi
   listen('pointermove', turned)
   for (const type of ['pointerdown', 'click']) listen(type, used)
 
-  /** Where a challenge may be, and whether it came during a run. */
+  /** Where a challenge may be, and whether it came, or was shown, during a run. */
   const places = new Map<Element, boolean>([[host, false]])
+  /** What was to be seen before the run: the page's own, until it is hidden. */
+  let before: readonly Element[] = []
   let expected = false
   let visible = false
 
+  const bigIn = (place: Element): Element[] => [place, ...place.querySelectorAll('*')].filter(isBig)
+
   const look = coalesce(() => {
-    const seen = [...places.keys()].some((place) => isBig(place) || [...place.querySelectorAll('*')].some(isBig))
-    if (!expected || seen === visible) return
+    if (!expected) return
+    before = before.filter(isBig)
+    let seen = false
+    for (const place of places.keys())
+      if (bigIn(place).some((one) => !before.includes(one))) {
+        seen = true
+        places.set(place, true)
+      }
+    if (seen === visible) return
     visible = seen
     shown(seen)
   })
@@ -70,17 +83,24 @@ export function watchActivity(host: HTMLElement, { turned, used, shown }: Activi
     observer.observe(place, { childList: true, subtree: true, attributeFilter: ['class', 'style', 'hidden', 'open'] })
   }
 
+  /** The body of this moment. */
+  const watchBody = (): void => observer.observe(document.body, { childList: true })
+
   watch(host)
-  observer.observe(document.body, { childList: true })
+  watchBody()
 
   return {
     expect() {
+      if (!expected) before = [...places.keys()].flatMap(bigIn)
       expected = true
-      look()
+      watchBody()
     },
     forget() {
+      const was = visible
       expected = visible = false
+      return was
     },
+    connected: () => [...places.keys()].every((place) => place.isConnected),
     stop() {
       expected = false
       stop.abort()

@@ -103,7 +103,22 @@ export function checkOptions(options: CaptchalaOptions): void {
   checkSrc(script?.fallbackSrc)
 }
 
-/** What `init` reads, but for the server token, which is asked for when it is needed. Canonical text: see `canonical`. */
-export function keyOf({ appKey, action, product = 'popup', lang = 'auto', theme, extra }: CaptchalaOptions): string {
-  return canonical({ ...extra, appKey, action, product, lang, theme })
+/** What has a name here, of what `init` reads, but for the server token, which is asked for when it is needed. */
+export const named = ({
+  appKey,
+  action,
+  product = 'popup',
+  lang = 'auto',
+  theme,
+}: CaptchalaOptions): Omit<CaptchalaOptions, 'extra'> => ({ appKey, action, product, lang, theme })
+
+/** Canonical text of what `init` reads: see `canonical`. */
+export function keyOf(options: CaptchalaOptions): string {
+  const known = named(options)
+  try {
+    return canonical({ ...options.extra, ...known })
+  } catch {
+    // A `BigInt`, or a cycle.
+    return canonical(known)
+  }
 }

@@ -5,6 +5,7 @@ import type { CaptchaFailureCode } from '../errors.ts'
 import type { RenderWidget, WidgetEvents } from '../provider.ts'
 import { watchActivity } from './captchalaActivity.ts'
 import { fault, isLate, isRefusal, translate, wordOf } from './captchalaErrors.ts'
+import { named } from './captchalaOptions.ts'
 import type { CaptchalaOptions } from './captchalaOptions.ts'
 import type { ServerTokens } from './captchalaTokens.ts'
 
@@ -29,21 +30,25 @@ interface CaptchalaInstance {
 
 /** Until the widget is ready, or says how a challenge that is gone has ended; the figure of those who run it in production. */
 const SILENCE_MS = 12_000
-/** New server tokens that one run may have. The vendor's own integrations know no bound, and a wrong account no end. */
+/**
+ * New server tokens that one run may have, and that pointing at the widget may use up without a success. The vendor's own
+ * integrations know no bound, and a wrong account no end.
+ */
 const MAX_REFRESHES = 2
+/** A visitor's press may have begun a run that shows nothing yet, or nothing at all. */
+const PRESS_MS = 2000
 /** Made in the browser when no server of the vendor's answered: nobody can verify it. */
 const UNVERIFIABLE = /^(client|co)_/
 
-/** `key` is what `init` reads; `stylesheet` goes where the loader does not bring it: into shadow roots. */
+/** `addStylesheet` goes where the loader does not bring it: into shadow roots. */
 export const renderer =
   (
     vendor: CaptchalaApi,
-    key: string,
     serverTokens: ServerTokens,
     addStylesheet: (root: Node) => void,
   ): RenderWidget<CaptchalaOptions> =>
   (host, events, options) => {
-    const { action, product } = JSON.parse(key) as { action: string; product: string }
+    const { action, product = 'popup' } = options()
     /** Nobody, once the widget is removed. */
     let listener: WidgetEvents | undefined = events
     let instance: CaptchalaInstance | undefined
@@ -62,11 +67,13 @@ export const renderer =
     /** To be opened as soon as it is ready. */
     let wanted = false
     let refreshes = 0
+    /** Widgets made for a pointer since the last success. */
+    let pointed = 0
     let stopClock = (): void => {}
 
     const activity = watchActivity(host, {
       turned() {
-        if (spent) void arm()
+        if (spent && pointed++ < MAX_REFRESHES) void arm()
       },
       used(event) {
         underway = true
@@ -106,7 +113,8 @@ export const renderer =
     function dismantle(): void {
       turn++
       ready = drawn = used = spent = false
-      activity.forget()
+      // It may be made anew under the visitor's hands.
+      if (activity.forget()) listener?.interactive(false)
       quietly(() => instance?.destroy())
       instance = undefined
       // It is not trusted to take its children along.
@@ -140,8 +148,11 @@ export const renderer =
         (...args: Args): void => {
           if (mine === turn) heard(...args)
         }
+      const given = options()
       const made = vendor.init({
-        ...(JSON.parse(key) as object),
+        ...given.extra,
+        // A copy: without what is `undefined`, and what a framework has wrapped.
+        ...(JSON.parse(JSON.stringify(named(given))) as object),
         ...(serverToken && { serverToken, onServerTokenExpired: () => (mine === turn ? refreshed() : null) }),
       })
       instance = made
@@ -171,9 +182,19 @@ export const renderer =
       if (wanted) open()
     }
 
+    function begin(): void {
+      settle()
+      startClock()
+      underway = wanted = true
+      if (spent) void arm()
+      else if (ready) open()
+    }
+
     function open(): void {
       wanted = false
-      stopClock()
+      // The machine counted until the first one was seen.
+      if (refreshes) startClock()
+      else stopClock()
       activity.expect()
       const { verify, showCaptcha } = instance ?? {}
       const start = verify ?? showCaptcha
@@ -191,6 +212,7 @@ export const renderer =
       const token = typeof given === 'string' ? given.trim() : ''
       settle()
       used = true
+      pointed = 0
       serverTokens.spend()
       const [unverifiable] = UNVERIFIABLE.exec(token) ?? []
       if (!token) listener?.failed(fault('incomplete-answer'))
@@ -203,13 +225,15 @@ export const renderer =
       const word = wordOf(reason)
       if (!isRefusal(word)) return fail(translate(reason))
       serverTokens.spend()
-      if (underway && options().serverToken && refreshes++ < MAX_REFRESHES) {
+      // Another one for another app or address says that the site is set up so.
+      if (underway && options().serverToken && refreshes++ < (word.endsWith('mismatch') ? 1 : MAX_REFRESHES)) {
         wanted = true
+        startClock()
         return void arm()
       }
-      // Made anew by the next run.
+      // Made anew by the next run, or by a pointer. Where that has not helped, it is told.
       spent = true
-      if (!underway) return
+      if (!underway && pointed !== MAX_REFRESHES) return
       if (!isLate(word)) return fail(translate(reason))
       settle()
       listener?.closed('challenge-expired')
@@ -226,11 +250,10 @@ export const renderer =
 
     return {
       execute() {
-        settle()
-        startClock()
-        underway = wanted = true
-        if (spent) void arm()
-        else if (ready) open()
+        pointed = 0
+        stopClock()
+        if (underway) stopClock = countdown(PRESS_MS, begin)
+        else begin()
       },
       reset() {
         settle()
@@ -244,7 +267,7 @@ export const renderer =
         dismantle()
         activity.stop()
       },
-      alive: () => host.isConnected && (!drawn || host.childElementCount > 0),
+      alive: () => activity.connected() && (!drawn || host.childElementCount > 0),
     }
   }
 

@@ -42,6 +42,29 @@ describe('render', () => {
     expect(vendor.log).toEqual(['init 1'])
   })
 
+  it('hands extra options over as they are: functions too, and what has no text', async () => {
+    const vendor = handVendor()
+    const cycle: Record<string, unknown> = { at: new Date(0) }
+    cycle['self'] = cycle
+    const extra = { onFail: () => {}, cycle, big: 1n, action: 'other' }
+    const { provider } = await scene({ extra })
+    expect(Object.entries(extra).map(([name, value]) => vendor.newest().options[name] === value)).toEqual([
+      ...[true, true, true, false],
+    ])
+    expect(provider.key).not.toBe((await scene({ extra, lang: 'fr' })).provider.key)
+  })
+
+  it('hands over a copy of the theme, which a framework may have wrapped, and nothing that is undefined', async () => {
+    const vendor = handVendor()
+    const theme = new Proxy({ custom: { color: '#475569', hover: undefined } }, {})
+    await scene({ theme, lang: undefined, serverToken: undefined })
+    expect(structuredClone(vendor.newest().options)).toStrictEqual({
+      ...given,
+      lang: 'auto',
+      theme: { custom: { color: '#475569' } },
+    })
+  })
+
   it('passes no server token where there is none, and no function that would be asked for one', async () => {
     const vendor = handVendor()
     await scene({ serverToken: undefined })
@@ -109,6 +132,61 @@ describe('a run', () => {
     await settle(2000)
     vendor.newest().ready()
     expect([log, vendor.log]).toEqual([['failed widget-timeout'], ['init 1']])
+  })
+
+  it('gives a press of the visitor two seconds to be the run', async () => {
+    const vendor = handVendor()
+    const { widget, host, log } = await scene()
+    vendor.newest().ready()
+    point(host.querySelector('button')!, 'pointerdown')
+    point(host.querySelector('button')!, 'click')
+    widget.execute!()
+    await settle(1900)
+    vendor.newest().success()
+    await settle(60_000)
+    expect([vendor.log, log]).toEqual([['init 1'], ['solved pt_1']])
+  })
+
+  it('leaves the challenge to a visitor who has begun, once it is to be seen', async () => {
+    const vendor = handVendor()
+    const { widget, host, log } = await scene()
+    vendor.newest().ready()
+    point(host.querySelector('button')!, 'click')
+    widget.execute!()
+    await settle(1900)
+    overlay()
+    await settle(600_000)
+    vendor.newest().success()
+    expect([vendor.log, log]).toEqual([['init 1'], ['interactive', 'solved pt_1']])
+  })
+
+  it('opens after a press that came to nothing', async () => {
+    const vendor = handVendor()
+    const { widget, host, log } = await scene()
+    vendor.newest().ready()
+    point(host, 'pointerdown')
+    await settle(60_000)
+    widget.execute!()
+    await settle(2000)
+    vendor.newest().success()
+    expect([vendor.log, log]).toEqual([['init 1', 'verify 1'], ['solved pt_1']])
+  })
+
+  it('opens once after a press that makes the widget anew', async () => {
+    const vendor = handVendor()
+    const { widget, host, log } = await scene({ serverToken: source() })
+    await settle()
+    vendor.newest().success()
+    widget.reset()
+    point(host.querySelector('button')!, 'click')
+    widget.execute!()
+    await settle(5000)
+    vendor.newest().ready()
+    vendor.newest().success()
+    expect([vendor.log, log]).toEqual([
+      ['init 1 with sct_1', 'destroy 1', 'init 2 with sct_2', 'verify 2'],
+      ['solved pt_1', 'solved pt_2'],
+    ])
   })
 
   it('shows the challenge where there is no verify()', async () => {
@@ -236,6 +314,51 @@ describe('a visitor at work', () => {
     overlay('toast', 'position:fixed;top:0;width:320px;height:60px')
     await settle()
     expect(log).toEqual([])
+  })
+
+  it('is not seen in what the page shows anyway, nor in its going', async () => {
+    const vendor = handVendor()
+    const { widget, log } = await scene()
+    vendor.newest().ready()
+    const banner = overlay('cookie-banner', 'position:fixed;bottom:0;left:0;right:0;height:160px')
+    await settle(5000)
+    widget.execute!()
+    await settle(5000)
+    banner.remove()
+    await settle(60_000)
+    expect([log, vi.getTimerCount()]).toEqual([[], 0])
+  })
+
+  it('is seen beside it, and again in what is hidden and shown', async () => {
+    const vendor = handVendor()
+    const { widget, log } = await scene()
+    vendor.newest().ready()
+    overlay('chat')
+    const kept = overlay()
+    await settle()
+    widget.execute!()
+    kept.hidden = true
+    await settle()
+    kept.hidden = false
+    await settle()
+    kept.hidden = true
+    await settle()
+    expect(log).toEqual(['interactive', 'idle'])
+  })
+
+  it('is noticed where the place was as large before', async () => {
+    const vendor = handVendor()
+    const { widget, host, log } = await scene()
+    host.style.height = '400px'
+    vendor.newest().ready()
+    await settle()
+    widget.execute!()
+    const card = host.firstElementChild!.appendChild(document.createElement('section'))
+    card.style.height = '300px'
+    await settle()
+    card.remove()
+    await settle()
+    expect(log).toEqual(['interactive', 'idle'])
   })
 
   it('has all the time in the world, but not once the challenge is gone without a word', async () => {
@@ -407,8 +530,6 @@ describe('server tokens', () => {
     'server_token_invalid',
     'server_token_expired',
     'server_token_exhausted',
-    'server_token_app_mismatch',
-    'server_token_binding_mismatch',
     'token_expired',
     'challenge_expired',
     'session_expired',
@@ -425,14 +546,33 @@ describe('server tokens', () => {
     }
     await twice(refuse)
     await refuse()
-    const code = word === 'server_token_app_mismatch' ? 'misconfigured' : 'server-token-rejected'
-    const ending = word.startsWith('server') ? `failed ${code} (${word})` : 'closed challenge-expired'
+    const ending = word.startsWith('server') ? `failed server-token-rejected (${word})` : 'closed challenge-expired'
     expect([vendor.log, log]).toEqual([
       [
         ...['init 1 with sct_1', 'verify 1', 'destroy 1', 'init 2 with sct_2', 'verify 2'],
         ...['destroy 2', 'init 3 with sct_3', 'verify 3'],
       ],
       [ending],
+    ])
+  })
+
+  it.each([
+    ['server_token_app_mismatch', 'misconfigured'],
+    ['server_token_binding_mismatch', 'server-token-rejected'],
+  ])('that are not for this site or visitor (%s) are replaced once', async (word, code) => {
+    const vendor = handVendor()
+    const { widget, log } = await scene({ serverToken: source() })
+    await settle()
+    vendor.newest().ready()
+    widget.execute!()
+    await twice(async () => {
+      vendor.newest().error(`No (${word})`)
+      await settle()
+      vendor.newest().ready()
+    })
+    expect([vendor.log, log]).toEqual([
+      ['init 1 with sct_1', 'verify 1', 'destroy 1', 'init 2 with sct_2', 'verify 2'],
+      [`failed ${code} (${word})`],
     ])
   })
 
@@ -485,6 +625,76 @@ describe('server tokens', () => {
     await settle()
     vendor.newest().ready()
     expect(vendor.log).toEqual(['init 1 with sct_1', 'destroy 1', 'init 2 with sct_2', 'verify 2'])
+  })
+
+  it('are asked for twice by a pointer where every one is refused; then the failure is told, once', async () => {
+    const vendor = handVendor()
+    const serverToken = source()
+    const { widget, host, log } = await scene({ serverToken })
+    await settle()
+    const refuse = async () => {
+      vendor.newest().error('No (server_token_invalid)')
+      await settle()
+    }
+    const wander = async () => {
+      for (let step = 0; step < 10; step++) {
+        point(host)
+        await settle()
+      }
+    }
+    await refuse()
+    await wander()
+    await refuse()
+    expect([log, serverToken.mock.calls.length]).toEqual([[], 2])
+    await twice(async () => {
+      await wander()
+      await refuse()
+    })
+    const failure = 'failed server-token-rejected (server_token_invalid)'
+    expect([log, serverToken.mock.calls.length]).toEqual([[failure], 3])
+    widget.execute!()
+    await settle()
+    vendor.newest().ready()
+    vendor.newest().success()
+    widget.reset()
+    await wander()
+    await refuse()
+    await wander()
+    expect([log, serverToken.mock.calls.length]).toEqual([[failure, 'solved pt_4'], 6])
+  })
+
+  it('are asked for as often, where the site cannot give any', async () => {
+    handVendor()
+    const serverToken = vi.fn<() => Promise<string>>().mockRejectedValue(new Error('down'))
+    const { host } = await scene({ serverToken })
+    for (let step = 0; step < 10; step++) {
+      await settle()
+      point(host)
+    }
+    expect(serverToken.mock.calls.length).toBe(3)
+  })
+
+  it.each<[string, () => string | Promise<string>, boolean, string]>([
+    ['never comes', () => new Promise<string>(() => {}), false, 'server-token-unavailable'],
+    ['comes, but no widget is ready', () => 'sct_2', false, 'widget-timeout'],
+    ['comes, but nothing is to be seen of the new challenge', () => 'sct_2', true, 'widget-timeout'],
+  ])('that replace one of a challenge that expired have a deadline: one that %s', async (_, second, isReady, code) => {
+    const vendor = handVendor()
+    const answers = [() => 'sct_1', second]
+    const { widget, log } = await scene({ serverToken: () => answers.shift()!() })
+    await settle()
+    vendor.newest().ready()
+    widget.execute!()
+    const shown = overlay()
+    await settle()
+    shown.remove()
+    vendor.newest().error('Too slow (challenge_expired)')
+    await settle(5000)
+    if (isReady) vendor.newest().ready()
+    await settle(6000)
+    expect(log).toEqual(['interactive', 'idle'])
+    await settle(isReady ? 8000 : 2000)
+    expect(log).toEqual(['interactive', 'idle', `failed ${code}`])
   })
 
   it('are not replaced where the site has none to give', async () => {
@@ -578,6 +788,23 @@ describe('removal', () => {
     expect([theirs.isConnected, ours.isConnected]).toEqual([false, true])
   })
 
+  it('takes a challenge along that was there before the run, and was shown in it', async () => {
+    const vendor = handVendor()
+    const { widget } = await scene()
+    const [theirs, another] = [overlay(), overlay()]
+    theirs.hidden = another.hidden = true
+    await settle()
+    vendor.newest().ready()
+    widget.execute!()
+    await settle()
+    theirs.hidden = false
+    await settle()
+    theirs.hidden = true
+    await settle()
+    widget.remove()
+    expect([theirs.isConnected, another.isConnected]).toEqual([false, true])
+  })
+
   it('hears nothing afterwards, nor from an instance that was replaced', async () => {
     const vendor = handVendor()
     const { widget, log } = await scene({ serverToken: source() })
@@ -626,4 +853,44 @@ it('is alive while its host is in the document and what it drew is in its host',
   host.replaceChildren()
   log.push(widget.alive())
   expect(log).toEqual([true, true, false, true, false])
+})
+
+/** As libraries do that navigate by another body, and keep what is in the host's. */
+function swapBody(host: HTMLElement): () => void {
+  const { body } = document
+  const other = document.createElement('body')
+  other.append(host.parentElement!)
+  body.replaceWith(other)
+  return () => other.replaceWith(body)
+}
+
+it('lives on in a body that was swapped, and notices a challenge there', async () => {
+  const vendor = handVendor()
+  const { widget, host, log } = await scene()
+  vendor.newest().ready()
+  const restore = swapBody(host)
+  const alive = widget.alive()
+  widget.execute!()
+  const shown = overlay()
+  await settle()
+  shown.remove()
+  await settle()
+  widget.remove()
+  restore()
+  expect([alive, log]).toEqual([true, ['interactive', 'idle']])
+})
+
+it('does not live on where its challenge was kept in the other body', async () => {
+  const vendor = handVendor()
+  const { widget, host } = await scene()
+  overlay().hidden = true
+  overlay('toast').remove()
+  await settle()
+  vendor.newest().ready()
+  const before = widget.alive()
+  const restore = swapBody(host)
+  const after = widget.alive()
+  widget.remove()
+  restore()
+  expect([before, after]).toEqual([true, false])
 })

@@ -145,6 +145,83 @@ it('waits for a core that is late for as long as the machine does', async () => 
   expect(log).toEqual(['here'])
 })
 
+it('finds a core that is there without a word of the loader, whatever the loader says later', async () => {
+  const log = load()
+  loaderRuns()
+  fire('load')
+  await settle(1000)
+  handVendor()
+  await settle(500)
+  expect([log, vi.getTimerCount()]).toEqual([['here'], 0])
+  asked[0]!.failed(new Error('too late'))
+  await settle(60_000)
+  expect([log, addresses().length, vi.getTimerCount()]).toEqual([['here'], 1, 0])
+})
+
+it('asks a loader that never tells once more for somebody who asks, and brings no second one', async () => {
+  const log = load()
+  loaderRuns()
+  fire('load')
+  await settle(10_000)
+  load()
+  expect(asked.length).toBe(1)
+  await settle(10_000)
+  load({}, false)
+  expect(asked.length).toBe(1)
+  load()
+  load()
+  expect([asked.length, addresses().length]).toEqual([2, 1])
+  // The first is heard as well, for all that it was late.
+  handVendor()
+  asked[0]!.loaded()
+  await settle(500)
+  expect([log, addresses().length, vi.getTimerCount()]).toEqual([['here'], 1, 0])
+})
+
+it('finds for somebody who asks what came without a word after a long silence', async () => {
+  const log = load()
+  loaderRuns()
+  fire('load')
+  await settle(20_000)
+  handVendor()
+  await settle(20_000)
+  expect(log).toEqual([])
+  load()
+  await settle(500)
+  expect([log, asked.length, addresses().length]).toEqual([['here'], 1, 1])
+})
+
+it('hears of a failure from the one that was asked last', async () => {
+  const log = load()
+  loaderRuns()
+  fire('load')
+  await settle(20_000)
+  load()
+  asked[0]!.failed(new Error('late'))
+  await settle(5000)
+  expect([log, addresses().length]).toEqual([[], 1])
+  asked[1]!.failed(new Error('now'))
+  await settle(1500)
+  expect([log, addresses().length, inserted.filter(({ isConnected }) => isConnected).length]).toEqual([
+    ['retry 1 script-error'],
+    2,
+    1,
+  ])
+})
+
+it("asks the page's own loader again as well, instead of a second tag", async () => {
+  const tag = tagOfThePage(`https://elsewhere.test/${LOADER}`)
+  const log = load()
+  loaderRuns()
+  fire('load', tag)
+  await settle(20_000)
+  load()
+  handVendor()
+  asked[1]!.loaded()
+  await settle(500)
+  expect([log, addresses(), asked.length]).toEqual([['here'], [], 2])
+})
+
 it.each([
   ['the core', 'https://cdn.captchala.com/captchala.js'],
   ['the loader', `https://elsewhere.test/assets/${LOADER}?ver=6.5`],

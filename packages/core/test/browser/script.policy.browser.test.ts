@@ -11,7 +11,7 @@ enforce("script-src-elem 'self' 'unsafe-inline' blob:; frame-src 'self'")
 
 describe("a page whose policy does not know the vendor's host", () => {
   it('is told so: script-blocked, with the directive and the origin and nothing else of the address', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })
     const one = vendor('', {}, [`${ELSEWHERE}/secret/api.js?vendor=v&secret=1#secret`])
     const load = watch(loadScript(one.script, one.asked()))
     await until(() => one.log.length === 1)
@@ -38,7 +38,7 @@ describe("a page whose policy does not know the vendor's host", () => {
   })
 
   it('hears script-error of a host that the policy knows', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })
     const one = vendor('fail=1')
     const stranger = document.createElement('script')
     const load = watch(loadScript(one.script, one.asked()))
@@ -49,8 +49,11 @@ describe("a page whose policy does not know the vendor's host", () => {
     expect(one.log[0]).toMatch(/^retry 1: script-error/)
     await vi.advanceTimersByTimeAsync(1200)
     await until(() => one.evaluations() === 1)
+    await until(async () => {
+      await vi.advanceTimersByTimeAsync(100)
+      return load.outcome === 'loaded'
+    })
     vi.useRealTimers()
-    await until(() => load.outcome === 'loaded')
     stranger.remove()
   })
 })

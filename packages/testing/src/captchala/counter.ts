@@ -6,6 +6,7 @@ export interface CaptchalaCounter {
   reset(): void
   requested(file: 'loader' | 'core' | 'stylesheet'): void
   seen(widget: string): void
+  /** With the server token that was used, if one was. */
   initialised(serverToken: string | null): void
   ran(run: CaptchalaRun): void
   minted(token: string): void

@@ -152,7 +152,7 @@ export interface CaptchalaCounts {
   readonly stylesheetRequests: number
   /** Different instances that asked for anything. */
   readonly widgets: number
-  /** Calls of `/init`: each is a use of a server token. */
+  /** Calls of `/init`: each that is not refused is a use of a server token. */
   readonly inits: number
   /** Runs that were asked for. */
   readonly executes: number

@@ -87,14 +87,14 @@ export function captchalaSessions({ play, kept, counter, vault, random }: Captch
 
   function init(body: Readonly<Record<string, unknown>>, ip: string): Reply {
     const session = sessionOf(body, ip)
-    counter.initialised(session.serverToken)
     const { initDelayMs, init: usual, nextInit, appKey } = kept.get()
     const [word = usual, ...rest] = nextInit
     kept.set({ nextInit: rest })
-    const broken = fault(word, initDelayMs)
-    if (broken) return broken
     const known = appKey === null || session.appKey === appKey
     const code = word === 'ok' ? (known ? refusal(session, true) : 'invalid_app_key') : word
+    counter.initialised(code === undefined ? session.serverToken : null)
+    const broken = fault(word, initDelayMs)
+    if (broken) return broken
     if (code === undefined) sessions.set(session.challengeId, session)
     const answer: Omit<CaptchalaInit, 'scenario'> = code === undefined ? { challenge: session.challengeId } : { code }
     return json(answer, initDelayMs)

@@ -43,7 +43,17 @@ describe('a server token', () => {
     const serverToken = await page.control().serverToken({ action: 'login', maxUses: 2 })
     for (const name of ['first', 'second', 'third']) page.mount({ serverToken }, name)
     await settle()
-    expect([page.log, await uses(page)]).toEqual([['first ready', 'second ready', `third ${EXHAUSTED}`], [3]])
+    expect([page.log, await uses(page)]).toEqual([['first ready', 'second ready', `third ${EXHAUSTED}`], [2]])
+  })
+
+  it('is not used where it is refused', async () => {
+    const page = strict()
+    const serverToken = await page.control().serverToken({ action: 'login' })
+    page.mount({ serverToken, appKey: 'another' })
+    page.mount({ serverToken: 'sct_unknown' }, 'another')
+    await settle()
+    const { counts } = await page.control().state()
+    expect([counts.inits, counts.serverTokenUses]).toEqual([2, {}])
   })
 
   it('is kept by a reset, which spends another use of it', async () => {

@@ -1,6 +1,25 @@
 import { describe, expect, it } from 'vitest'
 import { emulatedPage, SCRIPT, SITEKEY, settle } from './page.ts'
 
+it('in S26, an invisible widget has a frame for its box in which nothing is done', async () => {
+  const page = await emulatedPage({ profile: 'S26' })
+  page.render({ size: 'invisible' })
+  await settle()
+  const [box, challenge] = page.document.querySelectorAll('iframe')
+  expect([box, challenge].map((frame) => frame!.contentDocument!.body.childElementCount)).toEqual([0, 1])
+})
+
+it.each([
+  ['S26', 'invisible', ['warn: hcaptcha: mode "auto" is not for invisible widgets']],
+  ['S26', 'normal', []],
+  ['R23', 'invisible', []],
+] as const)('in %s, mode auto of a widget that is %s', async (profile, size, said) => {
+  const page = await emulatedPage({ profile })
+  page.render({ size, mode: 'auto' })
+  await settle()
+  expect(page.said).toEqual(said)
+})
+
 describe('render', () => {
   it.each(['nowhere', null, '#a', undefined])(
     'into %j answers nothing, and says so in the console only',

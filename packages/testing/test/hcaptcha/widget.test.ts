@@ -66,6 +66,25 @@ describe('remove', () => {
     await seconds(3)
     expect(page.log).toEqual(['callback', 'promise resolved P1_…', 'expired-callback'])
   })
+
+  it.each(['R23', 'S26'] as const)('from its own callback in %s: its expiry harms no other widget', async (profile) => {
+    const page = await emulatedPage({ outcome: 'pass', tokenSeconds: 2, profile })
+    const id = page.render({
+      callback: () => {
+        page.log.push('callback')
+        page.vendor().remove(id)
+      },
+    })
+    const other = page.render({}, 'b')
+    page.run(id)
+    await settle()
+    await seconds(3)
+    expect([page.log, page.vendor().getResponse(other), page.control().counts().live]).toEqual([
+      ['callback', 'promise resolved P1_…', 'expired-callback'],
+      '',
+      1,
+    ])
+  })
 })
 
 describe('close', () => {
@@ -240,6 +259,16 @@ describe('surgery on the page', () => {
     page.document.querySelector('#a')!.innerHTML = ''
     page.vendor().remove(id)
     expect(page.render()).not.toBe(id)
+  })
+
+  it('in S26, a widget whose box is gone when its token expires removes itself, in a swapped body too', async () => {
+    const page = await emulatedPage({ outcome: 'pass', tokenSeconds: 2, profile: 'S26' })
+    const id = page.render()
+    page.execute(id)
+    await settle()
+    page.document.body.replaceWith(page.document.createElement('body'))
+    await seconds(3)
+    expect([page.log, page.control().counts().live]).toEqual([['callback P1_…', 'expired-callback'], 0])
   })
 
   it('a swapped body makes execute pend for ever, and remove throws once it has unregistered', async () => {

@@ -58,7 +58,8 @@ export interface CaptchalaPage {
   join(instance: CaptchalaLive): void
   leave(instance: CaptchalaLive): void
   listening(change: 1 | -1): void
-  /** Destroys what was left: for tests that put the fake away. */
+  cleared(): boolean
+  /** Destroys what was left, and silences it for good: for tests that put the fake away. */
   clear(): void
 }
 
@@ -75,6 +76,7 @@ export function captchalaPage(
   const instances = new Set<CaptchalaLive>()
   const evaluations = { loader: 0, core: 0 }
   let listeners = 0
+  let cleared = false
   let ids = 0
   let known = service.state().scenario
   const isTask = (body: unknown): body is CaptchalaTask =>
@@ -144,7 +146,9 @@ export function captchalaPage(
     listening(change) {
       listeners += change
     },
+    cleared: () => cleared,
     clear() {
+      cleared = true
       for (const instance of instances) instance.destroy()
     },
   }

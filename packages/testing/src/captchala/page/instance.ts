@@ -71,7 +71,7 @@ export function captchalaInstance(
   const widget = parts.captchalaWidget(parts, { product, theme, lang: spoken, triggered: visit, dress, isKept })
   const { captchalaError: errorOf } = parts
   const runs = parts.captchalaRuns({ page, action, client, widget, errorOf, lang: () => lang, call })
-  const isMute = (): boolean => dead && !page.scenario().handlersAfterDestroy
+  const isMute = (): boolean => page.cleared() || (dead && !page.scenario().handlersAfterDestroy)
 
   function call(name: CaptchalaHandlerName, ...args: unknown[]): void {
     if (isMute()) return

@@ -34,7 +34,7 @@ export interface HcaptchaPage {
   readonly service: HcaptchaService
   readonly server: PageServer<HcaptchaScenario, HcaptchaState>
   /** A further evaluation of the script: its own registry. Answers with how many there were before. */
-  join(widgets: readonly HcaptchaWidget[]): number
+  join(widgets: HcaptchaWidget[]): number
   log(entry: string): void
   /** Removes what was left rendered: for tests that put the fake away. */
   clear(): void
@@ -48,7 +48,7 @@ export function hcaptchaPage(
   service: HcaptchaService,
   server: PageServer<HcaptchaScenario, HcaptchaState>,
 ): HcaptchaPage {
-  const registries: (readonly HcaptchaWidget[])[] = []
+  const registries: HcaptchaWidget[][] = []
   const log: string[] = []
   const count = (entry: string): number => log.filter((one) => one === entry).length
   const widgets = (): HcaptchaWidget[] => registries.flat()
@@ -93,7 +93,8 @@ export function hcaptchaPage(
     join: (made) => registries.push(made) - 1,
     log: (entry) => log.push(entry),
     clear() {
-      for (const widget of widgets()) {
+      // Out of the registry it hears nothing, whatever its frames still say.
+      for (const widget of registries.flatMap((made) => made.splice(0))) {
         try {
           widget.remove()
         } catch {

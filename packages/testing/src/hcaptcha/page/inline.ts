@@ -47,7 +47,7 @@ export function hcaptchaInlineFrame(
     style.textContent = parts.hcaptchaFrameStyle() + parts.challengeStyle()
     page.head.append(style)
     if (params['frame'] === 'checkbox') parts.hcaptchaCheckbox(host, words)
-    else parts.hcaptchaChallenge(host, words, parts.challengeCard)
+    if (params['frame'] === 'challenge') parts.hcaptchaChallenge(host, words, parts.challengeCard)
   }
 
   // Also when it was moved: a moved frame is loaded again.

@@ -59,6 +59,7 @@ export function hcaptchaWidget(options: HcaptchaWidgetOptions): HcaptchaWidget {
   let open = false
   /** S26: a frame did not answer. Until `reset`, whoever executes is told at once. */
   let overdue = false
+  let removed = false
   let queue: (() => void)[] = []
   let expiry: ReturnType<typeof setTimeout> | undefined
   const deadlines: { [frame: string]: ReturnType<typeof setTimeout> } = {}
@@ -95,9 +96,13 @@ export function hcaptchaWidget(options: HcaptchaWidgetOptions): HcaptchaWidget {
     clear()
     post('checkbox', 'untick')
     // S26 only: a widget whose box has left the document gives up.
-    if (profile === 'S26' && !dom.checkbox.isConnected) {
+    if (profile === 'S26' && !dom.checkbox.isConnected && !removed) {
       options.unregister()
-      dom.remove()
+      try {
+        dom.remove()
+      } catch {
+        // Its body was swapped.
+      }
     }
     call('expired-callback')
   }
@@ -169,6 +174,8 @@ export function hcaptchaWidget(options: HcaptchaWidgetOptions): HcaptchaWidget {
     start() {
       awaitFrame('challenge')
       if (size !== 'invisible') awaitFrame('checkbox')
+      else if (profile === 'S26' && params['mode'] === 'auto')
+        console.warn('hcaptcha: mode "auto" is not for invisible widgets')
     },
     execute(data, given) {
       if (given) slot = given
@@ -189,6 +196,7 @@ export function hcaptchaWidget(options: HcaptchaWidgetOptions): HcaptchaWidget {
       end('challenge-escaped')
     },
     remove() {
+      removed = true
       clearTimeout(expiry)
       for (const timer of Object.values(deadlines)) clearTimeout(timer)
       queue = []
