@@ -15,7 +15,7 @@ const KINDS = {
 } as const
 
 const status = (webkit: Webkit, wanted: string): Promise<unknown> =>
-  webkit.until(`return document.querySelector('[data-captcha=${wanted}]')`)
+  webkit.until(`return document.querySelector('[data-captcha=${wanted}]') !== null`)
 
 async function click(webkit: Webkit, frame: string, selector: string): Promise<void> {
   if (frame) await webkit.enter(frame)
@@ -82,10 +82,10 @@ for (const name of VENDORS) {
     const place = KINDS[name].box || KINDS[name].tick
     await webkit.goto(origin + vendor.page('/vue/'))
     await status(webkit, 'ready')
-    await webkit.until(`return document.querySelector('${place}')`)
+    await webkit.until(`return document.querySelector('${place}') !== null`)
     await webkit.type('[name=name]', 'Ada')
     await webkit.run(`return window.driver.update({ order: 'xyf' })`)
-    await webkit.until(`return document.querySelector('li:last-child ${place}')`)
+    await webkit.until(`return document.querySelector('li:last-child ${place}') !== null`)
     await webkit.click('[value=publish]')
     await pass(webkit, vendor)
     await verified(webkit, vendor)
