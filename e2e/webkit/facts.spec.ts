@@ -60,6 +60,32 @@ for (const [when, code, submits] of [
   })
 }
 
+for (const [what, selector, key] of [
+  ['a press', 'button', undefined],
+  ['Enter in a field', '[name=name]', '\uE007'],
+] as const) {
+  test(`${what} clicks the button in the task of its submit; requestSubmit() clicks nothing`, async ({
+    webkit,
+    origin,
+  }) => {
+    await webkit.goto(`${origin}/elsewhere.html`)
+    await webkit.run(
+      FORM,
+      '/send',
+      `let clicked = false
+       addEventListener('click', () => { clicked = true; setTimeout(() => { clicked = false }) }, true)
+       form.addEventListener('submit', (event) => {
+         event.preventDefault()
+         log.push(clicked)
+         if (log.length === 1) setTimeout(() => form.requestSubmit(event.submitter), 20)
+       })`,
+    )
+    await (key === undefined ? webkit.click(selector) : webkit.type(selector, key))
+    await webkit.until('return log.length === 2')
+    expect(await webkit.run<boolean[]>('return log')).toEqual([true, false])
+  })
+}
+
 for (const enabled of [false, true]) {
   const what = enabled ? 'that is enabled for the call keeps them' : 'loses its name and value, but not its formaction'
   test(`a submitter that was disabled meanwhile ${what}`, async ({ webkit, origin }) => {

@@ -33,8 +33,9 @@ export function watchPresence(host: HTMLElement, { ask, moved }: PresenceSigns, 
 }
 
 /**
- * Calls `gone` when the element has left the document, and at every change after it until the signal. Deep, so only for a container that nobody owns any more and that
- * is still connected: one that a framework hides for a while, or forgets without a word.
+ * Calls `gone` when the element has left the document, and at every change after it until the signal. Deep, so only for a
+ * container that nobody owns any more and that is still connected: one that a framework hides for a while, or forgets
+ * without a word.
  */
 export function watchLeaving(element: Element, gone: () => void, signal: AbortSignal): void {
   const observer = new MutationObserver(() => {

@@ -188,7 +188,8 @@ function bring<Api>(
   function follow(tag: HTMLScriptElement, patience: number): void {
     followed.add(tag)
     tag.addEventListener('load', () => (ask() ? wait() : arrived(patience)), { signal })
-    tag.addEventListener('error', () => failed('script-error'), { signal })
+    // The page's own may fail long after ours was put beside it.
+    tag.addEventListener('error', () => tag === (ours ?? tag) && failed('script-error'), { signal })
   }
 
   function insert(): void {

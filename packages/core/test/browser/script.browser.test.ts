@@ -361,6 +361,25 @@ describe('a page that brought the script itself', () => {
     expect(again.outcome).toBe('loaded')
   })
 
+  it('failing at last, while ours is on its way: ours is left alone', async () => {
+    const one = vendor('hold')
+    const tag = one.bring('hold')
+    const load = watch(loadScript(one.script, one.asked()))
+    await until(async () => (await one.requests()) === 1)
+    await forward(15_000)
+    void loadScript(one.script, one.asked(true))
+    await until(async () => (await one.requests()) === 2)
+    const tags = one.tags()
+    tag.dispatchEvent(new Event('error'))
+    await forward(3000)
+    expect([one.tags(), one.log, load.outcome]).toEqual([tags, [], 'pending'])
+    await one.release()
+    await until(() => one.evaluations() > 0)
+    await pause()
+    await forward(1000)
+    expect(load.outcome).toBe('loaded')
+  })
+
   it('silent for too long, but coming: it is taken when it arrives', async () => {
     const one = vendor()
     one.bring('hold')
