@@ -20,6 +20,7 @@ export {
   type HcaptchaAddresses,
   type VendorControl,
 } from './control/addresses.ts'
+export type { ApiMode, FileMode } from './emulated/faults.ts'
 export { fakeProvider, type FakeProvider, type FakeProviderOptions } from './fakeProvider.ts'
 export { teachFormDataEvent } from './formDataEvent.ts'
 export type { HcaptchaPageControl, HcaptchaPageCounts } from './hcaptcha/page/control.ts'
