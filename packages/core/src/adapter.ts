@@ -93,11 +93,11 @@ export function listen(): Listening {
           captcha,
           captcha.on('*', (event) => {
             if (captcha !== current) forget()
-            const { type } = event
-            const name = `on${type.replace(/./, (letter) => letter.toUpperCase())}`
-            const own = Reflect.get(handlers, name) as CaptchaHandlers['onEvent']
-            if (own) callSafely(own, event)
-            handlers.onEvent?.(event)
+            for (const name of [event.type, 'event']) {
+              const own = `on${name.replace(/./, (letter) => letter.toUpperCase())}`
+              const handler = Reflect.get(handlers, own) as CaptchaHandlers['onEvent']
+              if (handler) callSafely(handler, event)
+            }
           }),
         )
     },

@@ -5,12 +5,12 @@ import type { Captcha, CaptchaOptions, RunOptions, TokenResult } from './api.ts'
 import { countdown } from './clock.ts'
 import { faultsOf, isOurs } from './errors.ts'
 import type { CaptchaCloseCode, CaptchaError, CaptchaFailure, CaptchaFailureCode } from './errors.ts'
-import { callSafely, createListeners, isOf, nextTask } from './events.ts'
+import { callSafely, createListeners, isOf, nextTask, renewable } from './events.ts'
 import type { CaptchaEvent } from './events.ts'
 import { createHost, isOutOfReach } from './host.ts'
 import { createBackoff, createBrake } from './limits.ts'
 import { createPlace } from './place.ts'
-import { watchArrival, watchFirstUse } from './presence.ts'
+import { watchConnection, watchFirstUse } from './presence.ts'
 import type { CaptchaProvider, RenderWidget, Widget } from './provider.ts'
 import { createRun, handled } from './run.ts'
 import type { Run } from './run.ts'
@@ -49,8 +49,8 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
   let widget: Widget | undefined
   /** Our element that it is in. */
   let host: HTMLElement | undefined
-  /** Aborted, nothing that it says is heard. */
-  let life: AbortController | undefined
+  /** Nothing that it says is heard any more. */
+  const liveAnew = renewable()
   /** To be rendered anew before the next run. */
   let stale = false
 
@@ -64,7 +64,8 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
   /** Somebody uses a token that `withToken` lent. */
   let lent = false
   let stopClock = (): void => {}
-  let stopListening = (): void => {}
+  /** What was waited for in the page is no longer. */
+  const listenAnew = renewable()
   /** Of a run that is about to start. */
   let starting: ReturnType<typeof setTimeout> | undefined
   let checking: ReturnType<typeof setTimeout> | undefined
@@ -76,7 +77,8 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
   const tokens = createTokens(provider.repeats, expire)
   /** Who waits for the vendor alone. */
   const loads = createRun()
-  const backoff = createBackoff()
+  /** Since the last success. */
+  let backoff = createBackoff()
   const reasonable = createBrake()
   const place = createPlace({
     changed: placed,
@@ -178,12 +180,15 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
 
   /** Nobody asked for it. */
   function preload(): void {
-    stopListening()
+    listenAnew()
     if (absent()) request(false)
   }
 
-  function preloadOnMount(): void {
-    if (load !== 'execute' && load !== 'interaction') preload()
+  /** Somebody uses the captcha, or there is a container for it. */
+  function preloadAsAgreed(newest?: HTMLElement): void {
+    if (load === 'interaction') {
+      if (newest) watchFirstUse(newest, preload, listenAnew())
+    } else if (load !== 'execute') preload()
   }
 
   // The widget ------------------------------------------------------------------------------------------------------
@@ -198,8 +203,7 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
     remove()
     stale = false
     if (!make) return true
-    life = new AbortController()
-    const { signal } = life
+    const signal = liveAnew()
     const hear =
       <Args extends unknown[]>(listener: (...args: Args) => void) =>
       (...args: Args): void => {
@@ -230,12 +234,10 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
 
   /** Renders anew where it can be seen, as soon as it can. Answers whether nothing went wrong. */
   function refresh(): boolean {
+    const signal = listenAnew()
     if (container()) return render()
     const absentee = place.container()
-    if (absentee) {
-      stopListening()
-      stopListening = watchArrival(absentee, refresh)
-    }
+    if (absentee) watchConnection(absentee, true, refresh, signal)
     return true
   }
 
@@ -251,7 +253,7 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
   function remove(): void {
     const old = widget
     widget = undefined
-    life?.abort()
+    liveAnew()
     if (old) callSafely(() => old.remove())
     host?.remove()
   }
@@ -289,7 +291,8 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
     holds()
     expectLiving()
     signal?.throwIfAborted()
-    if (run?.wanted() && (exclusive || run.exclusive())) throw fault('execute-in-progress')
+    // It can be joined, unless one of the two wants its token alone.
+    if (run?.wanted(!exclusive)) throw fault('execute-in-progress')
     if (holds()) return exclusive ? take() : undefined
     if (run) return run.join(exclusive, signal)
     if (widget && !widget.execute) throw fault('visitor-required')
@@ -306,7 +309,7 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
    */
   function schedule(): void {
     clearTimeout(starting)
-    starting = setTimeout(start, backoff.delay())
+    starting = setTimeout(start, backoff())
   }
 
   function start(): void {
@@ -360,8 +363,7 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
     forget()
     loads.end(error)
     stale = true
-    if (error.code === 'rate-limited') backoff.refused()
-    const delay = backoff.delay()
+    const delay = backoff(error.code === 'rate-limited')
     if (enter('FAIL', { error, ...(delay > 0 && { retryAt: Date.now() + delay }) }) || ended)
       tell({ type: 'error', error })
     ended?.end(error)
@@ -369,7 +371,7 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
 
   /** Unmounted for good, or destroyed. */
   function leave(event: 'UNMOUNT' | 'DESTROY', error: CaptchaError): void {
-    stopListening()
+    listenAnew()
     remove()
     forget()
     loads.end(error)
@@ -420,14 +422,14 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
     if (!run?.wanted()) finish()
     const mine = run
     const expiresAt = Date.now() + freshFor
-    backoff.clear()
+    backoff = createBackoff()
     enter('SOLVE', { expiresAt })
     tell({ type: 'solve', expiresAt, take })
     // A listener may have ended it all.
     if (!mine || run !== mine) return
     if (!tokens.held()) return fail(fault('incomplete-answer'))
     finish()
-    mine.end(undefined, mine.exclusive() ? take() : undefined)
+    mine.end(undefined, mine.wanted(true) ? take() : undefined)
   }
 
   function closed(code: CaptchaCloseCode): void {
@@ -439,7 +441,7 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
     healed = stale = true
     atWork = false
     // It may say the same once more.
-    life?.abort()
+    liveAnew()
     stopClock()
     retrying(error, 1, 0)
     if (run) schedule()
@@ -456,14 +458,13 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
   function placed(): void {
     const newest = place.container()
     const running = challenging()
-    stopListening()
+    listenAnew()
     if (running && (provider.visible || !newest)) cancel()
     if (!newest) return remove()
     if (!absent()) {
       if (running) stale = true
       else refresh()
-    } else if (load === 'interaction') stopListening = watchFirstUse(newest, preload)
-    else preloadOnMount()
+    } else preloadAsAgreed(newest)
   }
 
   /** Something near the widget changed, or the page came back from somewhere. */
@@ -547,7 +548,7 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
     mount: (element) => (status() === 'destroyed' ? () => {} : place.mount(element)),
     retain() {
       const release = place.retain()
-      if (!provider.visible) preloadOnMount()
+      if (!provider.visible) preloadAsAgreed()
       return release
     },
     update(newest) {

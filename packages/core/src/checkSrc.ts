@@ -3,10 +3,9 @@
  *
  * @throws {TypeError}
  */
-export function checkSrc(src: { toString(): string } | undefined): void {
-  if (src === undefined) return
+export function checkSrc(src: { toString(): string } = ''): void {
   // Also for an address that is relative to the page, on a server too.
-  const { protocol, hostname } = new URL(src.toString(), 'https://page.invalid')
+  const { protocol, hostname } = new URL(src.toString(), 'https://page')
   if (!/^https:|^http:((.+\.)?localhost|127[\d.]+|\[::1])$/.test(protocol + hostname))
     throw new TypeError('script.src must be https')
 }

@@ -5,10 +5,9 @@ const MAX_TICK_MS = 1500
 
 /**
  * Calls `done` after so many milliseconds in which somebody could have acted: the page visible and online. A background
- * tab cannot time anything out. Returns what stops it; `Infinity` never starts it.
+ * tab cannot time anything out. Returns what stops it; `Infinity` never ends.
  */
 export function countdown(ms: number, done: () => void): () => void {
-  if (ms === Infinity) return () => {}
   let left = ms
   let last = performance.now()
   const timer = setInterval(

@@ -103,8 +103,7 @@ export class CaptchaError<Code extends CaptchaErrorCode = CaptchaErrorCode> exte
   declare readonly provider?: string
   declare readonly vendorCode?: string
 
-  constructor(code: Code, details: CaptchaErrorDetails = {}) {
-    const { cause, provider, vendorCode } = details
+  constructor(code: Code, { cause, provider, vendorCode }: CaptchaErrorDetails = {}) {
     super(`${provider ?? 'captcha'}: ${code} (see @captcha-field/core/explain)`, cause === undefined ? {} : { cause })
     this.code = code
     this.retryable = !FINAL.test(code)

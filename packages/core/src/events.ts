@@ -43,10 +43,18 @@ export function callSafely<Args extends unknown[]>(listener: (...args: Args) => 
     listener(...args)
   } catch (error) {
     nextTask(() => {
-      // Simulated documents have no reportError; what nobody catches is reported all the same.
-      if (typeof reportError === 'function') reportError(error)
-      else throw error
+      throw error
     })
+  }
+}
+
+/** Makes a function that ends what it gave out before, and gives out a new signal. */
+export function renewable(): () => AbortSignal {
+  let current = new AbortController()
+  return () => {
+    current.abort()
+    current = new AbortController()
+    return current.signal
   }
 }
 
@@ -58,30 +66,17 @@ export interface Listeners<Args extends unknown[]> {
 
 /** Listeners and an undo. The same function added twice is called twice. */
 export function createListeners<Args extends unknown[]>(): Listeners<Args> {
-  const entries = new Set<{ listener: (...args: Args) => void }>()
+  const entries = new Set<readonly [(...args: Args) => void]>()
   return {
     add(listener) {
-      const entry = { listener }
+      const entry = [listener] as const
       entries.add(entry)
       return () => {
         entries.delete(entry)
       }
     },
     call(...args) {
-      for (const entry of [...entries]) if (entries.has(entry)) callSafely(entry.listener, ...args)
+      for (const entry of [...entries]) if (entries.has(entry)) callSafely(...entry, ...args)
     },
-  }
-}
-
-/** Gathers what is asked within a task into one call on the next. */
-export function coalesce(call: () => void): () => void {
-  let asked = false
-  return () => {
-    if (asked) return
-    asked = true
-    nextTask(() => {
-      asked = false
-      call()
-    })
   }
 }

@@ -2,7 +2,7 @@ import { DEV } from '#dev'
 import type { Captcha } from './api.ts'
 import type { CaptchaError } from './errors.ts'
 import { createListeners, nextTask } from './events.ts'
-import { bindForm, type MintOnSubmit } from './form.ts'
+import { stopSubmits, type MintOnSubmit } from './form.ts'
 import type { CaptchaState } from './state.ts'
 
 /** All words of ours that a visitor can meet. */
@@ -59,7 +59,7 @@ export interface Field {
   getNotice(): Notice | undefined
   subscribe(listener: () => void): () => void
   /** Binds the form that `root`, the field's element, belongs to. Returns the undo. */
-  bind(root: HTMLElement, options: FieldOptions): () => void
+  bind(root: HTMLElement | null, options: FieldOptions): () => void
   /** The retry button: loads again because the visitor asked. */
   retry(): void
 }
@@ -104,12 +104,10 @@ export function warnOfSilence(isSilent: () => boolean): void {
     console.warn('captcha-field: without a fallback and an error listener, a form refuses without saying why.')
 }
 
-const undoing = (undos: readonly (() => void)[]) => (): void => undos.forEach((undo) => undo())
-
 /** Creating one touches nothing. */
 export function createField(captcha: Captcha): Field {
   const listeners = createListeners<[]>()
-  let root: HTMLElement | undefined
+  let root: HTMLElement | null
   let seen: CaptchaState | undefined
   let notice: Notice | undefined
 
@@ -149,46 +147,39 @@ export function createField(captcha: Captcha): Field {
     },
 
     subscribe(listener) {
-      return undoing([captcha.subscribe(listener), listeners.add(listener)])
+      const undos = [captcha.subscribe(listener), listeners.add(listener)]
+      return () => undos.forEach((undo) => undo())
     },
 
     bind(element, { form: wanted, fieldName, mintOnSubmit }) {
       root = element
-      if (wanted === null || !mintOnSubmit()) return undoing([])
+      if (!element || wanted === null || !mintOnSubmit()) return () => {}
       const form =
         typeof wanted === 'string' ? treeOf(element).getElementById(wanted) : (wanted ?? element.closest('form'))
       if (!isForm(form)) {
         if (DEV)
           console.warn('captcha-field: found no form to put the token into. Pass `form`, or `mintOnSubmit={false}`.')
-        return undoing([])
+        return () => {}
       }
-      let submitter: HTMLElement | null = null
-      const giveBack = (): void => focusLater('[role="alert"]', submitter)
-      return undoing([
-        bindForm(captcha, form, {
-          fieldName,
-          mintOnSubmit(submit) {
-            submitter = submit.submitter
-            const mint = mintOnSubmit()
-            return typeof mint === 'function' ? mint(submit) : mint
-          },
-          onRefuse(error) {
-            refuse(error)
-            if (error.code === 'visitor-required') focusLater('iframe, button, input, a, [tabindex]')
-            else giveBack()
-          },
-        }),
-        // Before the form is submitted again, so that its handlers have the last word.
-        captcha.on('solve', () => {
-          if (Element.prototype.hasAttribute.call(form, 'aria-busy')) giveBack()
-        }),
-      ])
+      return stopSubmits(captcha, form, {
+        fieldName,
+        wantsToken(submit) {
+          const mint = mintOnSubmit()
+          return typeof mint === 'function' ? mint(submit) : mint
+        },
+        onEnd(submitter, error) {
+          if (error) refuse(error)
+          if (error?.code === 'visitor-required') focusLater('iframe, button, input, a, [tabindex]')
+          // Before the form is submitted again, so that its handlers have the last word.
+          else focusLater('[role=alert]', submitter)
+        },
+      })
     },
 
     retry() {
       captcha.load().catch(refuse)
       // The button goes while it has the keyboard.
-      focusLater('[role="alert"]', root)
+      focusLater('[role=alert]', root)
     },
   }
 }

@@ -1,8 +1,8 @@
 import { DEV } from '#dev'
 import type { Captcha } from './captcha.ts'
-import { CaptchaError } from './errors.ts'
+import { faultsOf, isOurs, type CaptchaError } from './errors.ts'
 import { callSafely, nextTask } from './events.ts'
-import { isExempt, isSubmitter, listen, setBusy, stop, submitAgain, type Submitter, watchSubmits } from './submit.ts'
+import { isExempt, isSubmitter, setBusy, stop, submitAgain, type Submitter, watch } from './submit.ts'
 
 /** Two clicks on a button within this are one decision, in milliseconds. */
 export const DOUBLE_SUBMIT_MS = 500
@@ -25,42 +25,38 @@ export interface FormOptions {
   readonly onRefuse?: ((error: CaptchaError) => void) | undefined
 }
 
+/** What whoever stops submits has to say to each of them. */
+export interface SubmitRules {
+  /** What the token is named in the form's data, if not as the provider says. */
+  readonly fieldName: string | undefined
+  wantsToken(submit: SubmitAttempt): boolean | PromiseLike<boolean>
+  /** A stopped submit is refused, with an error, or is about to be submitted again. */
+  onEnd(submitter: Submitter | null, error?: CaptchaError): void
+}
+
 /** A submit that was stopped, until it is submitted again or refused. */
 interface Stopped {
   readonly submitter: Submitter | null
-  /** The binding that works on it. None: parked, for one task, until the next `bindForm` takes it over. */
-  by?: AbortSignal | undefined
+  /** The binding that works on it. Aborted: parked, for one task, until the next one takes it over. */
+  readonly by: AbortSignal
   /** It is being submitted again: the next event is its own. */
-  again?: boolean
-}
-
-/** Lets the data of one submit have the token: the one place where it enters a form's data. */
-interface Gate {
-  /** A submitter that cannot bring its name and value itself any more. */
-  readonly lost: Submitter | null
-  /** The submit wants no token. */
-  readonly bare: boolean
-  token?: string | undefined
+  readonly again: boolean
 }
 
 /** One for each form, however many captchas are bound to it. */
 const underway = new WeakMap<HTMLFormElement, Stopped>()
 
-/**
- * Stops each submit of the form until there is a token, and puts the token into the form's data when that is built: by
- * the browser, or by `new FormData(form)`. Nothing is written into the page. Returns the undo.
- *
- * `form.submit()` passes it by, and code that reads fields instead of `FormData` finds no token: `withToken` is for
- * that.
- */
-export function bindForm(captcha: Captcha, form: HTMLFormElement, options: FormOptions = {}): () => void {
-  const { fieldName, mintOnSubmit = true, onRefuse } = options
-  if (!mintOnSubmit) return () => {}
+/** `bindForm`, for whoever wants to know how each stopped submit ended. */
+export function stopSubmits(
+  captcha: Captcha,
+  form: HTMLFormElement,
+  { fieldName, wantsToken, onEnd }: SubmitRules,
+): () => void {
   const unbound = new AbortController()
   const { signal } = unbound
   if (DEV) warn(form, signal)
-  /** Closed, where there is none. */
-  let gate: Gate | undefined
+  /** Lets the data of one submit have the token. Closed, where there is none. */
+  let gate: ((data: FormData) => void) | undefined
   let leftAt = -Infinity
   /** In this task somebody clicked, soon after a token left. */
   let twice = false
@@ -72,142 +68,163 @@ export function bindForm(captcha: Captcha, form: HTMLFormElement, options: FormO
     gate = undefined
   }
 
+  /**
+   * Opens the gate: the one place where a token enters a form's data. `lost`: a submitter that cannot bring its name and
+   * value itself any more.
+   */
+  const open = (lost: Submitter | null): void => {
+    const bare = !wanted
+    let token: string | undefined
+    if (!bare) leftAt = performance.now()
+    gate = (data) => {
+      if (lost?.name) data.append(lost.name, lost.value)
+      if (bare) return
+      const { provider } = captcha
+      for (const name of provider.vendorFields ?? []) data.delete(name)
+      token ??= captcha.take()
+      if (token) data.set(fieldName ?? provider.fieldName, token)
+    }
+  }
+
   const ask = (submitter: Submitter | null): void => {
     wanted = false
     callSafely(() => {
-      wanted = typeof mintOnSubmit !== 'function' || mintOnSubmit({ form, submitter })
+      wanted = wantsToken({ form, submitter })
     })
   }
 
-  const refuse = (error: CaptchaError): void => {
+  const refuse = (submitter: Submitter | null, error: CaptchaError): void => {
     underway.delete(form)
-    callSafely(() => onRefuse?.(error))
-    if (DEV && !onRefuse && !error.quiet) warnOfRefusal(error, signal)
+    onEnd(submitter, error)
   }
 
   /** Brings a stopped submit to its token. Doubled, it is here to learn whether it wants one, and ends there if so. */
-  const pursue = async (stopped: Stopped, doubled?: boolean): Promise<void> => {
-    underway.set(form, (mine = stopped))
-    stopped.by = signal
-    stopped.again = false
+  const pursue = async (stopped: Pick<Stopped, 'submitter'>, doubled?: boolean): Promise<void> => {
+    const { submitter } = stopped
+    mine = Object.assign(stopped, { by: signal, again: false })
+    underway.set(form, mine)
     setBusy(form, true)
     // No pause without a promise: the run begins within the visitor's click. A rejection is the page's error, and a no.
-    if (typeof wanted === 'object') wanted = (await Promise.resolve(wanted).catch(report)) ?? false
-    let error: unknown
-    if (wanted && !doubled && !signal.aborted)
-      await captcha.mint({ signal }).catch((reason: unknown) => (error = reason))
+    if (typeof wanted === 'object')
+      wanted = await Promise.resolve(wanted).catch((reason: unknown) => {
+        callSafely(() => {
+          throw reason
+        })
+        return false
+      })
+    const error: unknown =
+      wanted && !doubled && !signal.aborted && (await captcha.mint({ signal }).catch((reason: unknown) => reason))
     // Parked, or taken over by now.
     if (signal.aborted) return
     setBusy(form, false)
-    if (isRefusal(error)) refuse(error)
+    if (isOurs(error)) refuse(submitter, error)
     else if (wanted && doubled) underway.delete(form)
-    // Browsers ignore requestSubmit() in the task of a real click, its microtasks included.
-    else
+    else {
+      onEnd(submitter)
+      // Browsers ignore requestSubmit() in the task of a real click, its microtasks included.
       nextTask(() => {
         if (signal.aborted) return
         Object.assign(stopped, { again: true })
-        submitAgain(form, stopped.submitter)
+        submitAgain(form, submitter)
         // Unless another captcha of this form stopped it in its turn.
-        if (stopped.again) underway.delete(form)
+        if (mine?.again) underway.delete(form)
       })
+    }
   }
 
   const onSubmit = (event: SubmitEvent): void => {
     const submitter = isSubmitter(event.submitter) ? event.submitter : null
     const stopped = underway.get(form)
-    const again = stopped?.again
-    const ours = again && stopped === mine
-    let doubled = false
+    const ours = stopped?.again && stopped === mine
     if (!ours) {
       if (isExempt(form, submitter)) return close()
-      if (stopped && !again) return stop(event)
+      if (stopped && !stopped.again) return stop(event)
       ask(submitter)
-      doubled = !again && submitter !== null && twice
     }
-    const lost = stopped?.by === signal && !submitter ? stopped.submitter : null
-    const ready = wanted && typeof wanted !== 'object' && !doubled && captcha.holds()
-    if (ready) leftAt = performance.now()
-    if (ready || !wanted) {
-      gate = { lost, bare: !wanted }
-      return
-    }
+    const doubled = !stopped && submitter !== null && twice
+    if (!wanted || (typeof wanted !== 'object' && !doubled && captcha.holds()))
+      return open(!submitter && stopped?.by === signal ? stopped.submitter : null)
     stop(event)
     if (!doubled) close()
     // One mint for each stopped submit; its token went to somebody else.
-    if (ours) refuse(new CaptchaError('execute-in-progress', { provider: captcha.provider.name }))
+    if (ours) refuse(stopped.submitter, faultsOf(captcha.provider.name)('execute-in-progress'))
     else void pursue(stopped ?? { submitter }, doubled)
   }
 
-  // Code that submits again with the same button, once it has validated, clicks nothing; Enter clicks the button.
-  watchSubmits(form, signal, onSubmit, ({ type }) => {
-    if (type === 'input') leftAt = -Infinity
-    twice = performance.now() - leftAt < DOUBLE_SUBMIT_MS
-    nextTask(() => {
+  watch(form, signal, {
+    submit: onSubmit,
+    // Code that submits again with the same button, once it has validated, clicks nothing; Enter clicks the button.
+    click() {
+      twice = performance.now() - leftAt < DOUBLE_SUBMIT_MS
+      nextTask(() => {
+        twice = false
+      })
+    },
+    input() {
       twice = false
-    })
-  })
-  listen(form, 'formdata', signal, ({ formData }: FormDataEvent) => {
-    const open = gate
-    if (!open) return
-    const { lost, bare } = open
-    if (lost?.name) formData.append(lost.name, lost.value)
-    // Whoever else builds data in this task is handling the same submit.
-    nextTask(() => {
-      if (gate === open) close()
-    })
-    if (bare) return
-    const { provider } = captcha
-    for (const name of provider.vendorFields ?? []) formData.delete(name)
-    open.token ??= captcha.take()
-    if (open.token) formData.set(fieldName ?? provider.fieldName, open.token)
-  })
-  listen(form, 'reset', signal, () => {
-    close()
-    // The tick of a spent token. A challenge or a token that is there outlives the resets that React does by itself.
-    if (captcha.getState().status === 'consumed') captcha.reset()
+      leftAt = -Infinity
+    },
+    formdata({ formData }) {
+      const opened = gate
+      if (!opened) return
+      opened(formData)
+      // Whoever else builds data in this task is handling the same submit.
+      nextTask(() => {
+        if (gate === opened) close()
+      })
+    },
+    reset() {
+      close()
+      // The tick of a spent token. A challenge or a token that is there outlives the resets that React does by itself.
+      if (captcha.getState().status === 'consumed') captcha.reset()
+    },
   })
   signal.addEventListener('abort', captcha.on('expire', close))
 
   const parked = underway.get(form)
-  if (parked && !parked.by) {
+  if (parked?.by.aborted && !parked.again) {
     ask(parked.submitter)
     void pursue(parked)
   }
 
   return () => {
     unbound.abort()
-    const stopped = underway.get(form)
-    if (stopped?.by !== signal || stopped.again) return
-    stopped.by = undefined
+    // What is stopped is parked until then.
     nextTask(() => {
-      if (stopped.by) return
+      if (underway.get(form)?.by !== signal) return
       underway.delete(form)
       setBusy(form, false)
     })
   }
 }
 
-/** `mint` rejects with nothing else while nobody aborts it. */
-const isRefusal = (reason: unknown): reason is CaptchaError => reason instanceof Error
-
-function report(error: unknown): void {
-  callSafely(() => {
-    throw error
+/**
+ * Stops each submit of the form until there is a token, and puts the token into the form's data when that is built: by
+ * the browser, or by `new FormData(form)`. Nothing is written into the page. Returns the undo.
+ *
+ * `form.submit()` passes it by, and code that reads fields instead of `FormData` finds no token: `withToken` is for
+ * that.
+ */
+export function bindForm(captcha: Captcha, form: HTMLFormElement, options: FormOptions = {}): () => void {
+  const { fieldName, mintOnSubmit = true, onRefuse } = options
+  if (!mintOnSubmit) return () => {}
+  let unheard = !onRefuse
+  return stopSubmits(captcha, form, {
+    fieldName,
+    wantsToken: (submit) => typeof mintOnSubmit !== 'function' || mintOnSubmit(submit),
+    onEnd(_submitter, error) {
+      if (!error) return
+      if (onRefuse) callSafely(onRefuse, error)
+      if (!DEV || !unheard || error.quiet) return
+      unheard = false
+      console.warn(
+        `captcha-field: a submit was refused (${error.code}), and nobody tells the visitor. Give bindForm an \`onRefuse\`.`,
+      )
+    },
   })
 }
 
 const bound = new WeakMap<HTMLFormElement, number>()
-
-const unheard = new WeakSet<AbortSignal>()
-
-/** Once for each binding. */
-function warnOfRefusal({ code }: CaptchaError, signal: AbortSignal): void {
-  if (unheard.has(signal)) return
-  unheard.add(signal)
-  console.warn(
-    `captcha-field: a submit was refused (${code}), and nobody tells the visitor. Give bindForm an \`onRefuse\`.`,
-  )
-}
 
 /** Development messages. */
 function warn(form: HTMLFormElement, signal: AbortSignal): void {

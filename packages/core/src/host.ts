@@ -33,11 +33,8 @@ function placeForInvisible(): Element {
   return dialog && isShown(dialog) ? dialog : (openModal() ?? document.body)
 }
 
-/** What has no place of its own is in another dialog than the visitor, or in one that was closed. */
-export function isOutOfReach({ parentElement }: HTMLElement): boolean {
-  const wanted = placeForInvisible()
-  return parentElement !== wanted && (wanted !== document.body || !parentElement || !isShown(parentElement))
-}
+/** Of what has no place of its own: the visitor has turned to another dialog, or to none. */
+export const isOutOfReach = ({ parentElement }: HTMLElement): boolean => parentElement !== placeForInvisible()
 
 /**
  * Makes the element that a widget is rendered into: a fresh child of the container, because several vendors never let go
@@ -53,6 +50,6 @@ export function createHost(
   parent.append(host)
   const dialog = dialogAround(host)
   host.addEventListener('click', keepFromSubmitting)
-  watchPresence(host, { ask, moved: () => moved(!!dialog) }, signal)
+  watchPresence(host, parent, { ask, moved: () => moved(!!dialog) }, signal)
   return host
 }

@@ -1,5 +1,5 @@
-import { nextTask } from './events.ts'
-import { watchLeaving } from './presence.ts'
+import { nextTask, renewable } from './events.ts'
+import { watchConnection } from './presence.ts'
 
 /** Which captcha a container belongs to: whoever mounted it last. Tells the one before. */
 const claims = new WeakMap<HTMLElement, (container: HTMLElement) => void>()
@@ -24,12 +24,13 @@ export interface PlaceEvents {
 
 /** Knows who still wants the captcha, and where. A container that leaves and returns within one task never left. */
 export function createPlace({ changed, abandoned }: PlaceEvents): Place {
-  const owners = new Set<object>()
+  /** Owners without a container. */
+  const retained = new Set<object>()
   /** Who mounted which: oldest first, with those that were let go of but are still in the document. */
   const containers = new Map<HTMLElement, Set<object>>()
   let current: HTMLElement | undefined
-  /** Aborted, nobody watches the containers that were let go of. */
-  let life = new AbortController()
+  /** Nobody watches any more the containers that were let go of. */
+  const watchAnew = renewable()
 
   function update(): void {
     const newest = [...containers.keys()].at(-1)
@@ -40,15 +41,14 @@ export function createPlace({ changed, abandoned }: PlaceEvents): Place {
 
   /** One task after somebody let go. */
   function settle(): void {
-    life.abort()
-    life = new AbortController()
+    const signal = watchAnew()
     for (const [container, mounts] of containers) {
       if (mounts.size) continue
-      if (container.isConnected) watchLeaving(container, () => nextTask(settle), life.signal)
+      if (container.isConnected) watchConnection(container, false, () => nextTask(settle), signal)
       else containers.delete(container)
     }
     update()
-    if (!owners.size && !containers.size) abandoned()
+    if (!retained.size && !containers.size) abandoned()
   }
 
   /** Another captcha was mounted there. */
@@ -59,22 +59,20 @@ export function createPlace({ changed, abandoned }: PlaceEvents): Place {
 
   function own(mounts: Set<object>): () => void {
     const owner = {}
-    owners.add(owner)
     mounts.add(owner)
     return () => {
-      mounts.delete(owner)
-      if (owners.delete(owner)) nextTask(settle)
+      if (mounts.delete(owner)) nextTask(settle)
     }
   }
 
   return {
     container: () => current,
     clear() {
-      life.abort()
+      watchAnew()
       containers.clear()
       current = undefined
     },
-    retain: () => own(new Set()),
+    retain: () => own(retained),
     mount(container) {
       const mounts = containers.get(container) ?? new Set()
       containers.delete(container)

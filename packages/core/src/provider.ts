@@ -21,7 +21,7 @@ export interface CaptchaProvider<Options = unknown> {
   /** A public test key: every token is the same one. */
   readonly repeats?: boolean
   /** Milliseconds until a silent script is reported. @default 15000 */
-  readonly loadTimeout?: number
+  readonly loadTimeout?: number | undefined
   /** Milliseconds a run may be silent after `execute()`. `Infinity`: for ever. @default 30000 */
   readonly silence?: number
   /**

@@ -2,9 +2,8 @@ import type { CaptchaError } from './errors.ts'
 
 /** One attempt to get a token: who waits for it, and its one ending. */
 export interface Run {
-  /** Its token is promised to one caller. */
-  exclusive(): boolean
-  wanted(): boolean
+  /** Does somebody wait for it? `alone`: with its token promised to one caller. */
+  wanted(alone?: boolean): boolean
   /** Waits for the ending, or for the caller's own abort. */
   join(exclusive?: boolean, signal?: AbortSignal): Promise<string | undefined>
   end(error?: CaptchaError, token?: string): void
@@ -16,8 +15,7 @@ export function createRun(abandoned?: () => void): Run {
   let promised = false
 
   return {
-    exclusive: () => promised && waiters.size > 0,
-    wanted: () => waiters.size > 0,
+    wanted: (alone) => waiters.size > 0 && (!alone || promised),
     join(exclusive = false, signal) {
       promised = exclusive
       return handled(
@@ -45,7 +43,7 @@ export function createRun(abandoned?: () => void): Run {
 }
 
 /** A rejection that nobody else handles must not become an unhandled one: ours was handled before it left. */
-export function handled<Value>(promise: Promise<Value>): Promise<Value> {
+export const handled = <Value>(promise: Promise<Value>): Promise<Value> => {
   promise.catch(() => {})
   return promise
 }

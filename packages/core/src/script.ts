@@ -57,11 +57,9 @@ export interface Script<Api> {
  * object, pending or resolved. Whoever made a promise deletes it when it is rejected.
  */
 type Registry<Api> = Map<string, Promise<Api>>
-const KEY = Symbol.for('captcha-field.scripts')
 
-/** What this copy has under way: another request joins. */
-const underway = new Map<string, (request: LoadRequest) => void>()
-const failures = new Map<string, { readonly error: CaptchaFailure; readonly until: number }>()
+/** What this copy knows of a vendor: a load under way is joined, a recent failure answers a mere mount. */
+const memory = new Map<string, (request: LoadRequest) => CaptchaFailure | undefined>()
 /** Tags that were listened to, once: if one failed or was silent for too long, ours may stand beside it. */
 const followed = new WeakSet<HTMLScriptElement>()
 /** In development, the script options that won, and those that were told so. */
@@ -76,14 +74,14 @@ const losers = new Set<string>()
  */
 export function loadScript<Api>(script: Script<Api>, request: LoadRequest): Promise<Api> {
   const { vendor } = script
-  const registry = ((globalThis as { [KEY]?: Registry<Api> })[KEY] ??= new Map<string, Promise<Api>>())
+  const registry = ((globalThis as unknown as Record<symbol, Registry<Api>>)[Symbol.for('captcha-field.scripts')] ??=
+    new Map<string, Promise<Api>>())
   if (DEV) compareOptions(script, registry)
-  underway.get(vendor)?.(request)
+  const failure = memory.get(vendor)?.(request)
   const known = registry.get(vendor)
   if (known) return known
-  const failure = failures.get(vendor)
-  const here = parsed() ? script.api() : undefined
-  if (!here && !request.explicit && failure && failure.until > performance.now()) return Promise.reject(failure.error)
+  const here = parsed() && script.api()
+  if (failure && !here) return Promise.reject(failure)
   const promise = here ? Promise.resolve(here) : bring(script, request)
   registry.set(vendor, promise)
   promise.catch(() => registry.delete(vendor))
@@ -96,143 +94,140 @@ const parsed = (): boolean => document.readyState !== 'loading'
 /** What a consent manager holds back has another type, and fires neither `load` nor `error`. */
 const runs = ({ type }: HTMLScriptElement): boolean => /^(module)?$|\/javascript$/.test(type)
 
-const pathOf = (address: string | TrustedScriptURL = ''): string | undefined => String(address).split('?')[0]
-
-function bring<Api>(
+const bring = <Api>(
   { vendor, urls, callback, known, options = {}, api, more }: Script<Api>,
   first: LoadRequest,
-): Promise<Api> {
-  const requests = [first]
-  const stop = new AbortController()
-  const { signal } = stop
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let attempt = 0
-  /** The page's own tag, or what has run and has to bring the rest, has been silent for too long. */
-  let silent = false
-  /** The newest that was asked for; nothing once all is over. */
-  let rest: PromiseLike<unknown> | undefined
-  let ours: HTMLScriptElement | undefined
-  /** What the policy stopped: told before the error that it causes, in all engines. */
-  let violation: string | undefined
-  let resolve!: (found: Api) => void
-  let reject!: (error: CaptchaFailure) => void
+): Promise<Api> =>
+  new Promise((resolve, reject) => {
+    const requests = [first]
+    const globals = globalThis as unknown as Record<string, unknown>
+    const life = new AbortController()
+    let timer: ReturnType<typeof setTimeout> | undefined
+    let attempt = 0
+    /** The page's own tag, or what has run and has to bring the rest, has been silent for too long. */
+    let silent = false
+    /** The newest that was asked for; nothing once all is over. */
+    let rest: PromiseLike<unknown> | undefined
+    let ours: HTMLScriptElement | undefined
+    /** What the policy stopped: told before the error that it causes, in all engines. */
+    let violation: string | undefined
 
-  const fault = (code: LoaderCode, cause?: unknown): CaptchaFailure =>
-    new CaptchaError(code, { provider: vendor, cause })
-
-  const isTheirs = ({ src }: HTMLScriptElement): boolean =>
-    known.test(src) || urls.some((url) => pathOf(url) === pathOf(src))
-
-  function end(): void {
-    stop.abort()
-    clearInterval(timer)
-    rest = undefined
-    underway.delete(vendor)
-    if (callback) Reflect.deleteProperty(globalThis, callback)
-  }
-
-  function fail(error: CaptchaFailure): void {
-    end()
-    ours?.remove()
-    failures.set(vendor, { error, until: performance.now() + FAILURE_MEMORY_MS })
-    reject(error)
-  }
-
-  function take(found: Api | undefined): void {
-    if (!found) return
-    end()
-    resolve(found)
-  }
-
-  function look(patience: number, looks: number, missing: () => unknown): void {
-    clearInterval(timer)
-    timer = setInterval(() => {
-      const found = api()
-      if (!parsed() || (found ? --patience : --looks) > 0) return
-      clearInterval(timer)
-      if (found) take(found)
-      else missing()
-    }, LOOK_MS)
-  }
-
-  const arrived = (patience: number): void => look(patience, LOOKS_AFTER_LOAD, () => failed('api-missing'))
-
-  /** A tag, or what it had to bring; of ours the next one is tried. */
-  function failed(code: LoaderCode, cause?: unknown): void {
-    const error = violation ? fault('script-blocked', violation) : fault(code, cause)
-    if (!ours || code === 'api-missing' || attempt === MAX_RETRIES) return fail(error)
-    ours.remove()
-    const delay = RETRY_MS * ++attempt * (0.8 + 0.4 * Math.random())
-    for (const { retrying } of requests) retrying(error, attempt, delay)
-    look(PATIENCE, delay / LOOK_MS, () => {
-      if (navigator.onLine) insert()
-      else addEventListener('online', insert, { once: true, signal })
-    })
-  }
-
-  /** Has what ran bring the rest. Nothing: there is no more. */
-  const ask = (): unknown => (rest = more?.())
-
-  /** A tag may have fired its events long ago, and the rest may come without a word, or never. */
-  function wait(): void {
-    const asked = rest
-    look(PATIENCE, ((options.timeout ?? TIMEOUT_MS) - EARLIER_MS) / LOOK_MS, () => (silent = true))
-    asked?.then(
-      () => rest && arrived(PATIENCE),
-      // Who was asked before may fail as late as it likes.
-      (cause: unknown) => asked === rest && failed('script-error', cause),
-    )
-  }
-
-  /** Listens to a tag, and to the rest that it brings: what stops either stops both. */
-  function follow(tag: HTMLScriptElement, patience: number): void {
-    followed.add(tag)
-    tag.addEventListener('load', () => (ask() ? wait() : arrived(patience)), { signal })
-    // The page's own may fail long after ours was put beside it.
-    tag.addEventListener('error', () => tag === (ours ?? tag) && failed('script-error'), { signal })
-  }
-
-  function insert(): void {
-    const tag = (ours = document.createElement('script'))
-    const { nonce = document.querySelector<HTMLElement>('script[nonce]')?.nonce ?? '', crossOrigin = null } = options
-    violation = undefined
-    try {
-      Object.assign(tag, { nonce, crossOrigin, src: trusted(urls[attempt % urls.length]) })
-    } catch (cause) {
-      return fail(fault('script-blocked', cause))
+    function end(): void {
+      life.abort()
+      clearTimeout(timer)
+      rest = undefined
+      memory.delete(vendor)
+      // oxlint-disable-next-line typescript/no-dynamic-delete -- the name is ours alone, and goes with us
+      if (callback) delete globals[callback]
     }
-    follow(tag, callback ? PATIENCE_FOR_CALLBACK : PATIENCE)
-    document.head.append(tag)
-    setTimeout(() => {
-      if (!runs(tag) && !signal.aborted) fail(fault('script-blocked', `type ${tag.type}`))
+
+    function take(): void {
+      const found = api()
+      if (!found) return
+      end()
+      resolve(found)
+    }
+
+    function look(patience: number, looks: number, missing: () => unknown): void {
+      clearTimeout(timer)
+      timer = setTimeout(() => {
+        const found = api()
+        if (!parsed() || (found ? --patience : --looks) > 0) look(patience, looks, missing)
+        else if (found) take()
+        else missing()
+      }, LOOK_MS)
+    }
+
+    const arrived = (patience: number): void => look(patience, LOOKS_AFTER_LOAD, () => failed('api-missing'))
+
+    /** A tag, or what it had to bring; of ours that fired `error` the next one is tried. */
+    function failed(code: LoaderCode, cause?: unknown): void {
+      const error: CaptchaFailure = new CaptchaError(violation ? 'script-blocked' : code, {
+        provider: vendor,
+        cause: violation ?? cause,
+      })
+      ours?.remove()
+      if (!ours || code !== 'script-error' || attempt === MAX_RETRIES) {
+        const until = performance.now() + FAILURE_MEMORY_MS
+        end()
+        memory.set(vendor, ({ explicit }) => (explicit || performance.now() > until ? undefined : error))
+        return reject(error)
+      }
+      const delay = RETRY_MS * ++attempt * (0.8 + 0.4 * Math.random())
+      for (const request of requests) request.retrying(error, attempt, delay)
+      look(PATIENCE, delay / LOOK_MS, () => {
+        if (navigator.onLine) insert()
+        else addEventListener('online', insert, { once: true, signal: life.signal })
+      })
+    }
+
+    /** Has what ran bring the rest. Answers with nothing where there is no more. */
+    function ask(): unknown {
+      const asked = (rest = more?.())
+      asked?.then(
+        () => rest && arrived(PATIENCE),
+        // Who was asked before may fail as late as it likes.
+        (cause: unknown) => asked === rest && failed('script-error', cause),
+      )
+      return asked
+    }
+
+    /** A tag may have fired its events long ago, and the rest may come without a word, or never. */
+    const wait = (): void =>
+      look(PATIENCE, ((options.timeout ?? TIMEOUT_MS) - EARLIER_MS) / LOOK_MS, () => (silent = true))
+
+    /** Listens to a tag, and to the rest that it brings: what stops either stops both. */
+    function follow(tag: HTMLScriptElement, patience: number): void {
+      followed.add(tag)
+      tag.addEventListener('load', () => (ask() ? wait() : arrived(patience)), life)
+      // The page's own may fail long after ours was put beside it.
+      tag.addEventListener('error', () => tag === (ours ?? tag) && failed('script-error'), life)
+      onViolation(
+        'script-src',
+        () => [tag],
+        life,
+        (named) => (violation = named),
+      )
+    }
+
+    function insert(): void {
+      const tag = (ours = document.createElement('script'))
+      const { nonce = document.querySelector<HTMLElement>('script[nonce]')?.nonce ?? '', crossOrigin = null } = options
+      violation = undefined
+      try {
+        Object.assign(tag, { nonce, crossOrigin, src: trusted(urls[attempt % urls.length]) })
+      } catch (cause) {
+        return failed('script-blocked', cause)
+      }
+      follow(tag, callback ? PATIENCE_FOR_CALLBACK : PATIENCE)
+      document.head.append(tag)
+      setTimeout(() => {
+        if (!runs(tag)) failed('script-blocked', `type ${tag.type}`)
+      })
+    }
+
+    function begin(theirs?: HTMLScriptElement): void {
+      silent = false
+      if (theirs) follow(theirs, PATIENCE)
+      if (ask() || theirs || api()) wait()
+      else insert()
+    }
+
+    if (callback) globals[callback] = take
+    memory.set(vendor, (request) => {
+      requests.push(request)
+      if (silent && request.explicit) begin()
+      return undefined
     })
-  }
-
-  const promise = new Promise<Api>((done, refused) => {
-    resolve = done
-    reject = refused
+    begin(
+      [...document.scripts].find(
+        (tag) =>
+          runs(tag) &&
+          !followed.has(tag) &&
+          (known.test(tag.src) || String(urls[0]).split('?')[0] === tag.src.split('?')[0]),
+      ),
+    )
   })
-  if (callback) Reflect.set(globalThis, callback, () => take(api()))
-
-  const theirs = [...document.scripts].find((tag) => runs(tag) && !followed.has(tag) && isTheirs(tag))
-  onViolation(
-    'script-src',
-    () => [...document.scripts].filter(isTheirs),
-    signal,
-    (named) => (violation = named),
-  )
-  underway.set(vendor, (request) => {
-    requests.push(request)
-    if (!silent || !request.explicit) return
-    silent = false
-    if (ask() || api()) wait()
-    else insert()
-  })
-  if (theirs) follow(theirs, PATIENCE)
-  if (ask() || theirs || api()) wait()
-  else insert()
-  return promise
-}
 
 function compareOptions(
   { vendor, urls, callback = '', options = {} }: Script<unknown>,

@@ -44,8 +44,6 @@ const LIVING = { FAIL: 'failed', UNMOUNT: 'idle', DESTROY: 'destroyed' } as cons
 const RENDERED = { ...LIVING, SOLVE: 'solved', RESET: 'ready' } as const
 /** Where one can go whose widget waits for a run. */
 const RESTING = { ...RENDERED, CHALLENGE: 'challenging' } as const
-/** `failed`, and nothing is rendered. */
-const BROKEN = { ...LIVING, LOAD: 'loading' } as const
 
 /** The only place that decides. What is not written here is ignored, so late callbacks are harmless by construction. */
 export const TABLE: { readonly [status in CaptchaStatus]: Row } = {
@@ -56,12 +54,13 @@ export const TABLE: { readonly [status in CaptchaStatus]: Row } = {
   solved: { ...RENDERED, CONSUME: 'consumed', EXPIRE: 'expired' },
   consumed: RESTING,
   expired: RESTING,
-  failed: { ...RESTING, ...BROKEN },
+  failed: { ...RESTING, LOAD: 'loading' },
   destroyed: {},
 }
 
 /** The status that follows, or nothing where the event is to be ignored. */
 export function next(status: CaptchaStatus, event: MachineEvent, hasWidget: boolean): CaptchaStatus | undefined {
-  const row: Row = status === 'failed' && !hasWidget ? BROKEN : TABLE[status]
+  // Where nothing is rendered after a failure, all has to be begun anew.
+  const row: Row = status === 'failed' && !hasWidget ? { ...LIVING, LOAD: 'loading' } : TABLE[status]
   return row[event]
 }

@@ -6,47 +6,39 @@ export type Submitter = HTMLButtonElement | HTMLInputElement
 
 /** A submit event made by hand may have no such property, or anything in it. */
 export const isSubmitter = (element: HTMLElement | null | undefined): element is Submitter =>
-  Boolean(element && 'formNoValidate' in element)
+  'formNoValidate' in Object(element)
 
-/** Calls at each submit of the form before anybody else in its tree hears of it, and at each click and input there. */
-export function watchSubmits(
-  form: HTMLFormElement,
-  signal: AbortSignal,
-  onSubmit: (event: SubmitEvent) => void,
-  onHand: (event: Event) => void,
-): void {
-  let heard: Event | undefined
-  const isNews = (event: Event): event is SubmitEvent => event.target === form && event !== heard
-  const hear = (event: Event): void => {
-    if (!isNews(event)) return
-    heard = event
-    onSubmit(event)
-  }
-  // Whoever listens already is not added twice.
-  const listenAtRoot = (): void => {
-    const root: Node & { readonly defaultView?: Window | null } = Node.prototype.getRootNode.call(form)
-    if (root === form) return
-    // By its own method: the window of a simulated document (vitest's) need not be one of that document's EventTargets.
-    const outermost = root.defaultView ?? root
-    outermost.addEventListener('submit', hear, { capture: true, signal })
-    for (const type of ['click', 'input']) outermost.addEventListener(type, onHand, { capture: true, signal })
-  }
-  listenAtRoot()
-  // An event that comes so far unheard is from a form that was moved to another root.
-  listen(form, 'submit', signal, (event) => {
-    listenAtRoot()
-    hear(event)
-  })
+/** What to do at what happens to a form, and at clicks and inputs anywhere around it. */
+export interface FormHandlers {
+  submit(event: SubmitEvent): void
+  formdata(event: FormDataEvent): void
+  reset(): void
+  click(): void
+  input(): void
 }
 
-/** Listens on the form itself until the signal. */
-export function listen<Type extends keyof HTMLElementEventMap>(
-  form: HTMLFormElement,
-  type: Type,
-  signal: AbortSignal,
-  handleEvent: (event: HTMLElementEventMap[Type]) => void,
-): void {
-  EventTarget.prototype.addEventListener.call(form, type, { handleEvent }, { capture: true, signal })
+/** Calls before anybody else in the form's tree hears of it, until the signal. */
+export function watch(form: HTMLFormElement, signal: AbortSignal, handlers: FormHandlers): void {
+  const heard = new WeakSet<Event>()
+  const options = { capture: true, signal }
+  const hear = (event: Event): void => {
+    if (heard.has(event) || (event.target !== form && !/click|input/.test(event.type))) return
+    heard.add(event)
+    listenAround()
+    const handle = Reflect.get(handlers, event.type) as (event: Event) => void
+    handle(event)
+  }
+  // Whoever listens already is not added twice. An event that comes as far as the form unheard is from one that was moved
+  // to another root.
+  const listenAround = (): void => {
+    const root: Node & { readonly defaultView?: Window | null } = HTMLFormElement.prototype.getRootNode.call(form)
+    for (const type of Object.keys(handlers)) {
+      // By its own method: the window of a simulated document (vitest's) need not be one of that document's EventTargets.
+      if (root !== form) (root.defaultView ?? root).addEventListener(type, hear, options)
+      HTMLFormElement.prototype.addEventListener.call(form, type, hear, options)
+    }
+  }
+  listenAround()
 }
 
 /** Nobody else hears of it, and nothing is sent. */
@@ -57,10 +49,11 @@ export function stop(event: Event): void {
 
 /** Drafts, and submits that only close their dialog. */
 export function isExempt(form: HTMLFormElement, submitter: Submitter | null): boolean {
-  if (submitter?.formNoValidate) return true
-  // oxlint-disable-next-line typescript/prefer-nullish-coalescing -- empty where the button does not say
-  const method = submitter?.formMethod || Element.prototype.getAttribute.call(form, 'method')
-  return method?.toLowerCase() === 'dialog'
+  return (
+    !!submitter?.formNoValidate ||
+    // oxlint-disable-next-line typescript/prefer-nullish-coalescing -- empty where the button does not say
+    (submitter?.formMethod || Reflect.get(HTMLFormElement.prototype, 'method', form)) === 'dialog'
+  )
 }
 
 /** Submits as the submitter would have; without it, where it cannot submit any more even if enabled. */
@@ -77,6 +70,6 @@ export function submitAgain(form: HTMLFormElement, submitter: Submitter | null):
 }
 
 export function setBusy(form: HTMLFormElement, busy: boolean): void {
-  if (busy) Element.prototype.setAttribute.call(form, 'aria-busy', 'true')
-  else Element.prototype.removeAttribute.call(form, 'aria-busy')
+  if (busy) HTMLFormElement.prototype.setAttribute.call(form, 'aria-busy', 'true')
+  else HTMLFormElement.prototype.removeAttribute.call(form, 'aria-busy')
 }

@@ -30,7 +30,7 @@ export function createTokens(repeats: boolean | undefined, expired: () => void):
   let held: (() => HeldToken | undefined) | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  function drop(): void {
+  const drop = (): void => {
     clearTimeout(timer)
     held = undefined
   }

@@ -5,7 +5,7 @@
 export function onViolation(
   directive: string,
   elements: () => readonly { readonly src: string }[],
-  signal: AbortSignal,
+  life: AbortController,
   stopped: (violation: string) => void,
 ): void {
   document.addEventListener(
@@ -15,6 +15,6 @@ export function onViolation(
       if (elements().some(({ src }) => src.startsWith(blockedURI)))
         stopped(`${effectiveDirective} ${new URL(blockedURI).origin}`)
     },
-    { signal },
+    life,
   )
 }

@@ -118,7 +118,7 @@ describe('what the vendor reports', () => {
       { code: word },
       { error: word },
     ]
-    const told = forms.map((form) => translate(form))
+    const told = forms.map((form) => translate(form)[0])
     expect(told.map((error) => [error.code, error.vendorCode, error.cause])).toEqual(
       forms.map(() => [code, word, undefined]),
     )
@@ -127,7 +127,7 @@ describe('what the vendor reports', () => {
   it.each([undefined, null, 7, '', 'no word', {}, { code: 7 }, new Error('no word')])(
     '%s is unknown, without a word, and with no payload as its cause',
     (reason) => {
-      const { code, vendorCode, cause } = translate(reason)
+      const [{ code, vendorCode, cause }] = translate(reason)
       const tellable = typeof reason === 'string' || reason instanceof Error
       expect([code, vendorCode, cause]).toEqual(['unknown', undefined, tellable ? reason : undefined])
     },

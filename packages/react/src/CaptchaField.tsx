@@ -54,8 +54,6 @@ const mintsOnSubmit = ({ mintOnSubmit, captcha }: CaptchaFieldProps): MintOnSubm
 const isSilent = ({ fallback, captcha, onError, onEvent }: CaptchaFieldProps): boolean =>
   fallback === null && !captcha && !onError && !onEvent
 
-const nothing = (): undefined => undefined
-
 // A form may hold a field named `current`.
 const isRef = (form: CaptchaFieldOptions['form']): form is RefObject<HTMLFormElement | null> =>
   typeof form === 'object' && form !== null && !('nodeType' in form)
@@ -73,7 +71,7 @@ export const CaptchaField: ForwardRefExoticComponent<CaptchaFieldProps & RefAttr
 
     // What there is to tell.
     const field = useMemo(() => createField(captcha), [captcha])
-    const notice = useSyncExternalStore(field.subscribe, field.getNotice, nothing)
+    const notice = useSyncExternalStore(field.subscribe, field.getNotice, () => undefined)
     const word = (key: keyof CaptchaMessages): string => say(key, messages, ...config.messages)
 
     // Which form.
@@ -85,11 +83,10 @@ export const CaptchaField: ForwardRefExoticComponent<CaptchaFieldProps & RefAttr
     const detached = !mintsOnSubmit(props)
     useEffect(() => {
       warnOfSilence(() => isSilent(newestRef.current.options))
-      if (!root.current) return undefined
       return field.bind(root.current, {
         form: inRef ? form.current : form,
         fieldName,
-        mintOnSubmit: () => !detached && mintsOnSubmit(newestRef.current.options),
+        mintOnSubmit: () => mintsOnSubmit(newestRef.current.options),
       })
     }, [field, form, inRef, found, fieldName, detached, newestRef])
 

@@ -73,7 +73,7 @@ export function useLiveCaptcha<Options extends UseCaptchaOptions>(options: Optio
   // Which captcha. One made in a render that is discarded goes with it: it has touched nothing.
   const choose = (current?: Captcha): Captcha =>
     options.captcha ?? captchaFor(current, provider, options.load ?? config.load)
-  const [kept, keep] = useState(() => choose())
+  const [kept, keep] = useState(choose)
   const captcha = choose(kept)
   if (captcha !== kept) keep(captcha)
 
@@ -86,7 +86,7 @@ export function useLiveCaptcha<Options extends UseCaptchaOptions>(options: Optio
     // Its events: before refs and effects, so that none is missed.
     hear(captcha, options)
   })
-  useInsertionEffect(() => () => hear(), [hear])
+  useInsertionEffect(() => hear, [hear])
 
   // Its state.
   const { subscribe, getState } = captcha

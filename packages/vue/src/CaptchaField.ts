@@ -21,7 +21,7 @@ import {
   getCurrentInstance,
   h,
   shallowRef,
-  unref,
+  toValue,
   watch,
   type AllowedComponentProps,
   type ComponentCustomProps,
@@ -108,12 +108,10 @@ export function setupField(
   { emit, expose, slots }: SetupContext<typeof EVENTS>,
 ): () => VNodeChild {
   const config = useConfig()
-  const { captcha, status, container } = useLiveCaptcha({
+  const { captcha, state, container } = useLiveCaptcha({
     provider,
     captcha: () => props.captcha,
-    get load() {
-      return props.load
-    },
+    load: () => props.load,
     onEvent(event) {
       emit(event.type, event)
       emit('event', event)
@@ -139,12 +137,12 @@ export function setupField(
 
   // Which form.
   const root = shallowRef<HTMLElement | null>(null)
+  const form = (): HTMLFormElement | string | null | undefined => toValue(props.form)
   const mintOnSubmit = (): MintOnSubmit => props.mintOnSubmit ?? !props.captcha
-  const detached = (): boolean => mintOnSubmit() === false
-  useEffect(() => {
-    if (!root.value) return undefined
-    return field.value.bind(root.value, { form: unref(props.form), fieldName: props.fieldName, mintOnSubmit })
-  }, [root, field, () => unref(props.form), () => props.fieldName, detached])
+  useEffect(
+    () => field.value.bind(root.value, { form: form(), fieldName: props.fieldName, mintOnSubmit }),
+    [root, field, form, () => props.fieldName, () => !mintOnSubmit()],
+  )
 
   const explain = ({ message, role, error }: Notice): VNodeChild => {
     const { retry } = field.value
@@ -160,10 +158,11 @@ export function setupField(
   }
 
   return () =>
-    h('div', { ref: root, 'data-captcha': status.value, role: 'group', 'aria-label': word('label'), tabindex: -1 }, [
-      h('div', { ref: container }),
-      notice.value && explain(notice.value),
-    ])
+    h(
+      'div',
+      { ref: root, 'data-captcha': state.value.status, role: 'group', 'aria-label': word('label'), tabindex: -1 },
+      [h('div', { ref: container }), notice.value && explain(notice.value)],
+    )
 }
 
 const implementation = /*#__PURE__*/ defineComponent({

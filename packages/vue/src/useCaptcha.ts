@@ -54,8 +54,14 @@ export interface UseCaptchaReturn extends CaptchaHandle {
   readonly captcha: ComputedRef<Captcha>
 }
 
+interface LiveOptions extends CaptchaHandlers, Given, Pick<Made, 'provider'> {
+  readonly load?: MaybeRefOrGetter<LoadTiming | undefined>
+}
+
+type LiveCaptcha = Pick<UseCaptchaReturn, 'captcha' | 'state' | 'container'>
+
 /** What the composable and the field have in common. The field is given the one or the other, and may change. */
-export function useLiveCaptcha(options: CaptchaHandlers & Made & Given = {}): UseCaptchaReturn {
+export function useLiveCaptcha(options: LiveOptions): LiveCaptcha {
   const config = useConfig()
 
   // Which captcha, with the newest options. Nothing here may become reactive: vendors get what was given.
@@ -64,11 +70,10 @@ export function useLiveCaptcha(options: CaptchaHandlers & Made & Given = {}): Us
     const given = toValue(options.captcha)
     if (given) return (kept = markRaw(toRaw(given)))
     const provider = toRaw(toValue(options.provider) ?? config.provider)
-    kept = markRaw(captchaFor(kept, provider, options.load ?? config.load))
+    kept = markRaw(captchaFor(kept, provider, toValue(options.load) ?? config.load))
     if (provider) kept.update(provider)
     return kept
   })
-  const handle = handleOf(() => captcha.value)
 
   // Its life, and its events. A `<KeepAlive>` brings it back, so it is let go of here, never destroyed; and still heard,
   // since what is under way ends after that.
@@ -88,13 +93,12 @@ export function useLiveCaptcha(options: CaptchaHandlers & Made & Given = {}): Us
     read()
     return captcha.value.subscribe(read)
   }, [captcha])
-  const status = computed(() => state.value.status)
 
   // Its place.
   const container = shallowRef<HTMLElement | null>(null)
-  useEffect(() => (container.value ? captcha.value.mount(container.value) : undefined), [captcha, container])
+  useEffect(() => container.value && captcha.value.mount(container.value), [captcha, container])
 
-  return { ...handle, state, status, container, captcha }
+  return { captcha, state, container }
 }
 
 /**
@@ -103,6 +107,8 @@ export function useLiveCaptcha(options: CaptchaHandlers & Made & Given = {}): Us
  *
  * @throws {TypeError} without a provider, a captcha and a config
  */
-export function useCaptcha(options?: UseCaptchaOptions): UseCaptchaReturn {
-  return useLiveCaptcha(options)
+export function useCaptcha(options: UseCaptchaOptions = {}): UseCaptchaReturn {
+  const { captcha, state, container } = useLiveCaptcha(options)
+  const status = computed(() => state.value.status)
+  return { ...handleOf(() => captcha.value), state, status, container, captcha }
 }

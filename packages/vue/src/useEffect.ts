@@ -13,7 +13,7 @@ import {
  * Runs while the component is mounted and not put away by a `<KeepAlive>`, anew when a source changes; in a scope that
  * is not a component's own, while the scope lives. Never on a server.
  */
-export function useEffect(effect: () => (() => void) | undefined, sources: readonly WatchSource[]): void {
+export function useEffect(effect: () => (() => void) | null, sources: readonly WatchSource[]): void {
   // Internal, but the same on all lines of Vue. A store, or a composable that is shared, has a scope of its own.
   const instance = getCurrentInstance() as { readonly scope?: unknown } | null
   const own = instance && instance.scope === getCurrentScope()
@@ -29,7 +29,7 @@ export function useEffect(effect: () => (() => void) | undefined, sources: reado
   watch(
     [active, ...sources],
     (_values, _before, onCleanup) => {
-      const undo = active.value ? effect() : undefined
+      const undo = active.value && effect()
       if (undo) onCleanup(undo)
     },
     { immediate: !own },

@@ -20,8 +20,6 @@ interface Globals {
   readonly Captchala?: Partial<CaptchalaApi>
 }
 
-const globals = (): Globals => globalThis as Globals
-
 /**
  * CaptchaLa. Inert: nothing is requested before a captcha is mounted or asked for a token.
  *
@@ -30,7 +28,6 @@ const globals = (): Globals => globalThis as Globals
 export function captchala(options: CaptchalaOptions): CaptchaProvider<CaptchalaOptions> {
   checkOptions(options)
   const { product = 'popup', tokenLifetime = TOKEN_LIFETIME_MS, script = {} } = options
-  const { timeout: loadTimeout } = script
   return {
     name: NAME,
     key: keyOf(options),
@@ -39,7 +36,7 @@ export function captchala(options: CaptchalaOptions): CaptchaProvider<CaptchalaO
     vendorFields: [FIELD],
     visible: product !== 'popup',
     tokenLifetime,
-    ...(loadTimeout && { loadTimeout }),
+    loadTimeout: script.timeout,
     load(request) {
       const known = /\/captchala(-loader)?\.js(\?|$)/
       return loadScript({ vendor: NAME, urls: addresses(script), known, options: script, api, more }, request).then(
@@ -50,19 +47,19 @@ export function captchala(options: CaptchalaOptions): CaptchaProvider<CaptchalaO
 }
 
 function api(): CaptchalaApi | undefined {
-  const { Captchala: found } = globals()
+  const { Captchala: found } = globalThis as Globals
   return typeof found?.init === 'function' ? (found as CaptchalaApi) : undefined
 }
 
 /** The loader has run, and brings the core when it is asked. Where the core is there already, there is no more. */
 function more(): Promise<void> | undefined {
-  const { loadCaptchala } = globals()
-  return loadCaptchala && !api() ? new Promise((resolve, reject) => loadCaptchala(resolve, reject)) : undefined
+  const { loadCaptchala } = globalThis as Globals
+  return loadCaptchala && !api() ? new Promise(loadCaptchala) : undefined
 }
 
 function addresses({ src, fallbackSrc, direct }: CaptchalaScriptOptions): NonNullable<typeof src>[] {
   if (src) return [src, fallbackSrc ?? src]
-  return HOSTS.map((host) => host + (direct ? 'captchala.js' : 'captchala-loader.js'))
+  return HOSTS.map((host) => `${host}captchala${direct ? '' : '-loader'}.js`)
 }
 
 /** The loader brings it for the document, and for no shadow root; the core brings it nowhere. Once for each. */

@@ -32,12 +32,10 @@ export function createServerTokens(): ServerTokens {
     get(source) {
       if (!source) return undefined
       // What the site has as a text is at hand anyway, and may be another one by now.
-      const asked = typeof source === 'function' ? (held ?? ask(source)) : ask(source)
-      held = asked
-      asked.catch(() => {
-        if (held === asked) held = undefined
-      })
-      return asked
+      if (typeof source === 'string') return ask(source)
+      held ??= ask(source)
+      held.catch(() => (held = undefined))
+      return held
     },
   }
 }

@@ -2,9 +2,9 @@ import { DEV } from '#dev'
 import { countdown } from '../clock.ts'
 import { dialogAround } from '../dialog.ts'
 import type { CaptchaFailureCode } from '../errors.ts'
-import type { RenderWidget, WidgetEvents } from '../provider.ts'
+import type { RenderWidget } from '../provider.ts'
 import { watchActivity } from './captchalaActivity.ts'
-import { fault, isLate, isRefusal, translate, wordOf } from './captchalaErrors.ts'
+import { fault, textOf, translate } from './captchalaErrors.ts'
 import { named } from './captchalaOptions.ts'
 import type { CaptchalaOptions } from './captchalaOptions.ts'
 import type { ServerTokens } from './captchalaTokens.ts'
@@ -16,10 +16,10 @@ export interface CaptchalaApi {
 
 /** Chainable; which of the optional methods there are depends on the version, which is the newest by itself. */
 interface CaptchalaInstance {
-  onReady(heard: () => void): unknown
+  onReady(heard: (nothing: unknown) => void): unknown
   onSuccess(heard: (payload: unknown) => void): unknown
   onError(heard: (reason: unknown) => void): unknown
-  onClose(heard: () => void): unknown
+  onClose(heard: (nothing: unknown) => void): unknown
   appendTo(host: HTMLElement): unknown
   verify?(): unknown
   showCaptcha?(): unknown
@@ -49,72 +49,54 @@ export const renderer =
   ): RenderWidget<CaptchalaOptions> =>
   (host, events, options) => {
     const { action, product = 'popup' } = options()
-    /** Nobody, once the widget is removed. */
-    let listener: WidgetEvents | undefined = events
     let instance: CaptchalaInstance | undefined
     /** Goes up with each instance: what an older one says is late, and handlers cannot be taken back. */
     let turn = 0
     let ready = false
-    /** What it is if nothing comes of what is under way. */
-    let phase: CaptchaFailureCode
     /** It has drawn something: an empty host is a lost widget. */
     let drawn = false
     /** A visitor has passed with it: it is worth nothing without a new server token. */
     let used = false
     let spent = false
-    /** Somebody has asked for a token, and there was no answer yet. */
+    /** Somebody has asked for a token, and there was no answer yet: as soon as it is ready, it is opened for them. */
     let underway = false
-    /** To be opened as soon as it is ready. */
-    let wanted = false
     let refreshes = 0
     /** Widgets made for a pointer since the last success. */
     let pointed = 0
     let stopClock = (): void => {}
 
-    const activity = watchActivity(host, {
-      turned() {
-        if (spent && pointed++ < MAX_REFRESHES) void arm()
-      },
-      used(event) {
-        underway = true
-        activity.expect()
-        if (!spent) return
-        // What was pressed is worth nothing any more: it is made anew, and opened for them.
-        event.stopPropagation()
-        wanted = true
-        startClock()
-        void arm()
-      },
-      shown(visible) {
-        stopClock()
-        // It went, and nobody said how it ended.
-        if (!visible) startClock()
-        listener?.interactive(visible)
-      },
+    const activity = watchActivity(host, (visible) => {
+      // It went, and nobody said how it ended.
+      if (visible) stopClock()
+      else startClock()
+      events.interactive(visible)
     })
 
-    function startClock(): void {
+    function startClock(
+      ms = SILENCE_MS,
+      done = () => fail(instance ? 'widget-timeout' : 'server-token-unavailable'),
+    ): void {
       stopClock()
-      stopClock = countdown(SILENCE_MS, () => fail(fault(phase)))
+      stopClock = countdown(ms, done)
     }
 
     function settle(): void {
-      underway = wanted = false
+      underway = false
       refreshes = 0
       stopClock()
       activity.forget()
     }
 
-    function fail(error: ReturnType<typeof fault>): void {
+    function fail(...what: Parameters<typeof fault>): void {
       settle()
-      listener?.failed(error)
+      events.failed(fault(...what))
     }
 
     function dismantle(): void {
       turn++
       ready = drawn = used = spent = false
       // It may be made anew under the visitor's hands.
-      if (activity.forget()) listener?.interactive(false)
+      if (activity.forget()) events.interactive(false)
       quietly(() => instance?.destroy())
       instance = undefined
       // It is not trusted to take its children along.
@@ -125,80 +107,92 @@ export const renderer =
     async function arm(): Promise<void> {
       dismantle()
       const mine = turn
-      phase = 'server-token-unavailable'
+      const hear =
+        (heard: (said: unknown) => void) =>
+        (said: unknown): void => {
+          if (mine === turn) heard(said)
+        }
+      let code: CaptchaFailureCode = 'server-token-unavailable'
       try {
         const coming = serverTokens.get(options().serverToken)
         // Without one it is drawn at once.
         const serverToken = coming && (await coming)
         if (mine !== turn) return
-        phase = 'render-failed'
-        init(serverToken)
-        phase = 'widget-timeout'
+        code = 'render-failed'
+        instance = vendor.init({
+          ...options().extra,
+          // A copy: without what is `undefined`, and what a framework has wrapped.
+          ...(JSON.parse(JSON.stringify(named(options()))) as object),
+          ...(serverToken && {
+            serverToken,
+            // The vendor asks by itself. Nothing: then it reports that the token has expired, which is heard below.
+            onServerTokenExpired() {
+              if (mine !== turn) return null
+              serverTokens.spend()
+              return serverTokens.get(options().serverToken)?.catch(() => null) ?? null
+            },
+          }),
+        })
+        // All of them before it is mounted, and each once: nobody knows whether there is one slot or a list.
+        instance.onReady(hear(onReady))
+        instance.onSuccess(hear(solved))
+        instance.onError(hear(failed))
+        instance.onClose(
+          hear(() => {
+            // It may follow a success or a failure.
+            if (underway) events.closed('challenge-closed')
+            settle()
+          }),
+        )
+        instance.appendTo(host)
       } catch (cause) {
-        if (mine !== turn) return
-        spent = true
-        fail(fault(phase, cause))
-      }
-    }
-
-    function init(serverToken: string | undefined): void {
-      const mine = turn
-      const hear =
-        <Args extends unknown[]>(heard: (...args: Args) => void) =>
-        (...args: Args): void => {
-          if (mine === turn) heard(...args)
+        if (mine === turn) {
+          spent = true
+          fail(code, cause)
         }
-      const given = options()
-      const made = vendor.init({
-        ...given.extra,
-        // A copy: without what is `undefined`, and what a framework has wrapped.
-        ...(JSON.parse(JSON.stringify(named(given))) as object),
-        ...(serverToken && { serverToken, onServerTokenExpired: () => (mine === turn ? refreshed() : null) }),
-      })
-      instance = made
-      // All of them before it is mounted, and each once: nobody knows whether there is one slot or a list.
-      made.onReady(hear(onReady))
-      made.onSuccess(hear(solved))
-      made.onError(hear(failed))
-      made.onClose(
-        hear(() => {
-          // It may follow a success or a failure.
-          if (underway) listener?.closed('challenge-closed')
-          settle()
-        }),
-      )
-      made.appendTo(host)
-    }
-
-    /** The vendor asks by itself. Nothing: then it reports that the token has expired, which is heard below. */
-    function refreshed(): Promise<string | null> | null {
-      serverTokens.spend()
-      return serverTokens.get(options().serverToken)?.catch(() => null) ?? null
+      }
     }
 
     function onReady(): void {
       ready = true
-      drawn = host.childElementCount > 0
-      if (wanted) open()
+      drawn = !!host.firstElementChild
+      open()
     }
 
     function begin(): void {
       settle()
+      underway = true
+      want()
+    }
+
+    /** Opens it, anew where it is worth nothing any more. */
+    function want(): void {
       startClock()
-      underway = wanted = true
       if (spent) void arm()
       else if (ready) open()
     }
 
+    function turned(): void {
+      if (spent && pointed++ < MAX_REFRESHES) void arm()
+    }
+
+    function pressed(event: Event): void {
+      if (underway) return
+      underway = true
+      if (!spent) return void activity.expect()
+      // What was pressed is worth nothing any more: it is made anew, and opened for them.
+      event.stopPropagation()
+      want()
+    }
+
     function open(): void {
-      wanted = false
+      if (!underway || !activity.expect()) return
       // The machine counted until the first one was seen.
       if (refreshes) startClock()
       else stopClock()
-      activity.expect()
       const { verify, showCaptcha } = instance ?? {}
       const start = verify ?? showCaptcha
-      if (!start) return fail(fault('internal-error', undefined, 'not-supported'))
+      if (!start) return fail('internal-error', undefined, 'not-supported')
       try {
         // What it returns is not known, nor what it is rejected with: the handlers are the truth.
         Promise.resolve(start.call(instance)).catch(() => {})
@@ -209,41 +203,42 @@ export const renderer =
 
     function solved(payload: unknown): void {
       const { token: given, action: other } = Object(payload) as { token?: unknown; action?: unknown }
-      const token = typeof given === 'string' ? given.trim() : ''
+      const token = textOf(given).trim()
       settle()
       used = true
       pointed = 0
       serverTokens.spend()
       const [unverifiable] = UNVERIFIABLE.exec(token) ?? []
-      if (!token) listener?.failed(fault('incomplete-answer'))
-      else if (typeof other === 'string' && other !== action) listener?.failed(fault('wrong-action'))
-      else if (unverifiable) listener?.failed(fault('network-error', undefined, unverifiable))
-      else listener?.solved(token)
+      if (!token) fail('incomplete-answer')
+      else if ((textOf(other) || action) !== action) fail('wrong-action')
+      else if (unverifiable) fail('network-error', undefined, unverifiable)
+      else events.solved(token)
     }
 
     function failed(reason: unknown): void {
-      const word = wordOf(reason)
-      if (!isRefusal(word)) return fail(translate(reason))
-      serverTokens.spend()
-      // Another one for another app or address says that the site is set up so.
-      if (underway && options().serverToken && refreshes++ < (word.endsWith('mismatch') ? 1 : MAX_REFRESHES)) {
-        wanted = true
-        startClock()
-        return void arm()
+      const [error, refused, mismatch, late] = translate(reason)
+      if (refused) {
+        serverTokens.spend()
+        spent = true
+        // Another one for another app or address says that the site is set up so.
+        if (underway && options().serverToken && refreshes++ < (mismatch ? 1 : MAX_REFRESHES)) return want()
+        // Made anew by the next run, or by a pointer. Where that has not helped, it is told.
+        if (!underway && pointed !== MAX_REFRESHES) return
       }
-      // Made anew by the next run, or by a pointer. Where that has not helped, it is told.
-      spent = true
-      if (!underway && pointed !== MAX_REFRESHES) return
-      if (!isLate(word)) return fail(translate(reason))
       settle()
-      listener?.closed('challenge-expired')
+      if (late) events.closed('challenge-expired')
+      else events.failed(error)
     }
 
+    // All before the vendor hears of it. Not `pointerover`, which an element fires that is drawn under a pointer at rest; not
+    // `focusin`: what has the keyboard stays.
+    for (const type of ['pointerdown', 'click']) host.addEventListener(type, pressed, true)
+    host.addEventListener('pointermove', turned, true)
     const dialog = dialogAround(host)
     if (DEV && product !== 'embed' && dialog)
       console.warn(`captcha-field: in a dialog, a ${product} of captchala may be out of reach. Use product: 'embed'.`)
     // Nobody gave it a container, and it would draw its bar all the same.
-    if (product === 'popup' && [document.body, dialog].includes(host.parentElement))
+    if (product === 'popup' && host.parentElement === (dialog ?? document.body))
       host.style.cssText = 'position:absolute;left:-9999px'
     addStylesheet(host.getRootNode())
     void arm()
@@ -251,8 +246,7 @@ export const renderer =
     return {
       execute() {
         pointed = 0
-        stopClock()
-        if (underway) stopClock = countdown(PRESS_MS, begin)
+        if (underway) startClock(PRESS_MS, begin)
         else begin()
       },
       reset() {
@@ -262,12 +256,13 @@ export const renderer =
         else spent = !quietly(() => instance?.reset())
       },
       remove() {
-        listener = undefined
         settle()
         dismantle()
         activity.stop()
+        // A press that is still on its way begins nothing.
+        underway = true
       },
-      alive: () => activity.connected() && (!drawn || host.childElementCount > 0),
+      alive: () => activity.connected() && (!drawn || !!host.firstElementChild),
     }
   }
 

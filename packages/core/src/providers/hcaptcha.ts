@@ -14,7 +14,7 @@ export type { HcaptchaMfa, HcaptchaOptions, HcaptchaScriptOptions } from './hcap
 
 /** The vendor's words. Those for failures are codes of ours too; any other word is `unknown`, told as `vendorCode`. */
 type Close = 'challenge-closed' | 'challenge-expired'
-const isClose = (word: unknown): word is Close => /^challenge-(closed|expired)$/.test(String(word))
+const isClose = (word: string): word is Close => /^challenge-(closed|expired)$/.test(word)
 const isKnown = (word: string): word is CaptchaFailureCode =>
   /^(rate-limited|missing-captcha|incomplete-answer|invalid-(data|mfa-data|captcha-id)|(network|challenge|internal|script)-error)$/.test(
     word,
@@ -26,7 +26,7 @@ const FIELD = 'h-captcha-response'
 /** The vendor's documented default; the end that the account really has comes as `expired-callback`. */
 const TOKEN_LIFETIME_MS = 120_000
 /** Public keys for tests: each repeats one token for ever. */
-const TEST_KEY = /^[123]0{7}(-ffff){3}-/
+const TEST_KEY = /^[123]0+-ffff-ffff/
 /** A policy that refuses a frame says so at once; what is refused later is another frame. */
 const FRAME_WATCH_MS = 2000
 
@@ -49,7 +49,6 @@ export function hcaptcha(options: HcaptchaOptions): CaptchaProvider<HcaptchaOpti
   checkOptions(options)
   // What is left is what the vendor reads when it renders. The rest is asked for when it is needed.
   const { rqdata: _rqdata, mfa: _mfa, challengeContainer: _place, script = {}, ...rendered } = options
-  const { timeout: loadTimeout } = script
   const key = canonical(rendered)
   return {
     name: NAME,
@@ -57,18 +56,16 @@ export function hcaptcha(options: HcaptchaOptions): CaptchaProvider<HcaptchaOpti
     options,
     fieldName: FIELD,
     vendorFields: [FIELD, 'g-recaptcha-response'],
-    visible: rendered.size !== 'invisible',
+    visible: options.size !== 'invisible',
     tokenLifetime: TOKEN_LIFETIME_MS,
-    repeats: TEST_KEY.test(rendered.sitekey),
-    ...(loadTimeout && { loadTimeout }),
+    repeats: TEST_KEY.test(options.sitekey),
+    loadTimeout: script.timeout,
     load(request) {
       // A new name each time: a script that was given up may still call the old one.
       const callback = `captchaField${Date.now()}`
       const urls = [address(script, callback)]
       const known = /\/\/(\w+\.)?hcaptcha\.com\/1\//
-      return loadScript({ vendor: NAME, urls, callback, known, options: script, api }, request).then((vendor) =>
-        renderer(vendor, key),
-      )
+      return loadScript({ vendor: NAME, urls, callback, known, options: script, api }, request).then(renderer(key))
     },
   }
 }
@@ -79,15 +76,17 @@ function api(): HcaptchaApi | undefined {
   return found?.render && found.execute ? (found as HcaptchaApi) : undefined
 }
 
-function address(script: HcaptchaScriptOptions, onload: string): string | TrustedScriptURL {
-  const {
+function address(
+  {
     src = 'https://js.hcaptcha.com/1/api.js',
     nonce: _nonce,
     crossOrigin: _crossOrigin,
     timeout: _timeout,
     recaptchacompat = 'off',
     ...more
-  } = script
+  }: HcaptchaScriptOptions,
+  onload: string,
+): string | TrustedScriptURL {
   if (typeof src !== 'string') return src
   const url = new URL(src, document.baseURI)
   for (const [name, value] of Object.entries({ render: 'explicit', onload, recaptchacompat, ...more }))
@@ -97,7 +96,8 @@ function address(script: HcaptchaScriptOptions, onload: string): string | Truste
 
 /** The API object stays with the widget: another evaluation of the script makes one that knows nothing of it. */
 const renderer =
-  (vendor: HcaptchaApi, key: string): RenderWidget<HcaptchaOptions> =>
+  (key: string) =>
+  (vendor: HcaptchaApi): RenderWidget<HcaptchaOptions> =>
   (host, events, options) => {
     /** Nobody, once the widget is removed: a token's expiry is told even then. */
     let listener: WidgetEvents | undefined = events
@@ -106,33 +106,37 @@ const renderer =
 
     /** A failure is a word, a thrown `{ cause, message }` whose cause is the word, or an `Error`. */
     function fail(reason: unknown): void {
-      const word: unknown = typeof reason === 'string' ? reason : (Object(reason) as { cause?: unknown }).cause
-      if (isClose(word)) listener?.closed(word)
-      else if (typeof word === 'string') listener?.failed(fault(isKnown(word) ? word : 'unknown', undefined, word))
-      else listener?.failed(fault('unknown', reason))
+      const word = (Object(reason) as { cause?: unknown }).cause ?? reason
+      if (typeof word !== 'string') listener?.failed(fault('unknown', reason))
+      else if (isClose(word)) listener?.closed(word)
+      else listener?.failed(fault(isKnown(word) ? word : 'unknown', undefined, word))
     }
 
-    /** Gets what the site has for the next run, and hands it over. */
-    async function prepare(use: (data: object) => unknown): Promise<void> {
+    /** Gets what the site has for the next run, and hands it over. A visitor starts a visible widget without asking us. */
+    async function prepare(method: 'execute' | 'setData'): Promise<void> {
       const mine = ++turn
       let failing = (reason: unknown): void => listener?.failed(fault('server-token-unavailable', reason))
       try {
         // A reset may be followed by a run at once, which then asks by itself.
         await Promise.resolve()
         if (mine !== turn) return
-        const { rqdata, mfa } = options()
+        const { size, rqdata, mfa } = options()
+        if (method === 'setData' && (size === 'invisible' || !(rqdata ?? mfa))) return
         const signed = typeof rqdata === 'function' ? await rqdata() : rqdata
         failing = fail
-        if (mine === turn) use({ ...mfa, ...(signed && { rqdata: signed }) })
+        if (mine === turn) vendor[method](id, { ...mfa, ...(signed && { rqdata: signed }) })
       } catch (reason) {
         if (mine === turn) failing(reason)
       }
     }
 
-    /** A visitor starts a visible widget without asking us. */
-    function prefill(): void {
-      const { size, rqdata, mfa } = options()
-      if (size !== 'invisible' && (rqdata ?? mfa)) void prepare((data) => vendor.setData(id, data))
+    /**
+     * The vendor writes the token into its textareas and an attribute of its frame, and never reads it from there. What only
+     * one of them has does the other no harm.
+     */
+    const blankCopies = (): void => {
+      for (const copy of host.querySelectorAll<HTMLTextAreaElement>('textarea,iframe'))
+        copy.value = copy.dataset['hcaptchaResponse'] = ''
     }
 
     const place = placeForChallenge(host, options().challengeContainer)
@@ -144,8 +148,8 @@ const renderer =
       // Its mere presence counts, whatever its value.
       ...(place && { 'challenge-container': place }),
       callback(token: string) {
-        blankCopies(host)
-        nextTask(() => blankCopies(host))
+        blankCopies()
+        nextTask(blankCopies)
         // A pass without a token is a closed challenge, in newer builds by itself.
         if (token) listener?.solved(token)
         else fail('challenge-closed')
@@ -163,49 +167,46 @@ const renderer =
     // A frame that the page's policy refuses never answers, and older builds of the vendor never notice.
     const watch = new AbortController()
     const { signal } = watch
-    const until = performance.now() + FRAME_WATCH_MS
+    let until = performance.now() + FRAME_WATCH_MS
     const refused = (violation?: string): void => {
-      if (signal.aborted || performance.now() > until) return
-      watch.abort()
-      listener?.failed(fault('script-blocked', violation))
+      if (performance.now() < until) listener?.failed(fault('script-blocked', violation))
+      until = 0
     }
-    onViolation('frame-src', () => [...host.querySelectorAll('iframe')], signal, refused)
+    onViolation('frame-src', () => [...host.querySelectorAll('iframe')], watch, refused)
     // Where this is fired at all, it comes before the violation, which says more.
     host.addEventListener('error', () => nextTask(refused), { capture: true, signal })
-    prefill()
+    void prepare('setData')
+
+    /** The vendor throws what is no `Error`, about widgets that are gone. Answers whether it did not. */
+    const quietly = (method: 'reset' | 'remove' | 'getResponse'): boolean => {
+      try {
+        vendor[method](id)
+        return true
+      } catch {
+        return false
+      }
+    }
 
     return {
-      execute: () => void prepare((data) => vendor.execute(id, data)),
+      execute: () => prepare('execute'),
       reset() {
-        turn++
-        quietly(() => vendor.reset(id))
-        prefill()
+        quietly('reset')
+        void prepare('setData')
       },
       remove() {
         listener = undefined
         turn++
         watch.abort()
         // It forgets the widget before it stumbles over a page that was swapped.
-        quietly(() => vendor.remove(id))
+        quietly('remove')
       },
       // It throws for a widget that it has forgotten, and for that only.
       alive: () =>
-        host.isConnected &&
-        !!host.querySelector('iframe') &&
+        !!host.querySelector('iframe')?.isConnected &&
         (challenge === before || !!challenge?.isConnected) &&
-        quietly(() => vendor.getResponse(id)),
+        quietly('getResponse'),
     }
   }
-
-/** The vendor throws what is no `Error`, about widgets that are gone. Answers whether it did not. */
-function quietly(call: () => unknown): boolean {
-  try {
-    call()
-    return true
-  } catch {
-    return false
-  }
-}
 
 function placeForChallenge(
   host: HTMLElement,
@@ -215,10 +216,4 @@ function placeForChallenge(
   if (wish === 'auto') return dialogAround(host)
   // An id that nobody has is for the vendor to refuse.
   return wish === 'body' ? null : (document.getElementById(wish) ?? wish)
-}
-
-/** The vendor writes the token into its textareas and an attribute of its frame, and never reads it from there. */
-function blankCopies(host: HTMLElement): void {
-  for (const copy of host.querySelectorAll('textarea')) copy.value = ''
-  for (const frame of host.querySelectorAll('iframe')) frame.setAttribute('data-hcaptcha-response', '')
 }

@@ -84,8 +84,12 @@ export async function aMoment(): Promise<void> {
 /** What is reported as an uncaught error. */
 export function uncaught(): string[] {
   const log: string[] = []
-  vi.stubGlobal('reportError', (error: unknown) => void log.push(String(error)))
-  cleanUp(() => vi.unstubAllGlobals())
+  const onError = (event: ErrorEvent): void => {
+    event.preventDefault()
+    log.push(String(event.error))
+  }
+  addEventListener('error', onError)
+  cleanUp(() => removeEventListener('error', onError))
   return log
 }
 

@@ -67,7 +67,7 @@ describe('onViolation', () => {
     onViolation(
       'frame-src',
       () => [frame],
-      stop.signal,
+      stop,
       (violation) => told.push(violation),
     )
     const violation = (given: SecurityPolicyViolationEventInit) =>
