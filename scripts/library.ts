@@ -2,7 +2,7 @@ import type { UserConfig } from 'tsdown'
 
 /**
  * How every package is built: file by file, so that "use client" stays in the files it was written in and bundlers can
- * leave out what nobody imports. `#dev` stays an import, because the user's export conditions answer it.
+ * leave out what nobody imports.
  */
 export const library: UserConfig = {
   entry: ['src/**/*.{ts,tsx}'],
@@ -12,7 +12,7 @@ export const library: UserConfig = {
   sourcemap: true,
   // Maps of types would lead to source files, which are not published.
   dts: { sourcemap: false },
-  deps: { neverBundle: ['#dev', /^node:/] },
+  deps: { neverBundle: [/^node:/] },
   publint: true,
   attw: { profile: 'esm-only' },
   failOnWarn: true,

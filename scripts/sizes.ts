@@ -20,8 +20,8 @@ interface Budget {
 const root = fileURLToPath(new URL('..', import.meta.url))
 const budgets = JSON.parse(readFileSync(join(root, 'sizes.json'), 'utf8')) as readonly Budget[]
 
-/** Never in any bundle: the sentences for developers, and the other half of `#dev`. */
-const NEVER = ['explain', 'dev.development']
+/** Never in any bundle: the sentences for developers. */
+const NEVER = ['explain']
 
 const nameOf = (file: string): string => basename(file, '.js')
 

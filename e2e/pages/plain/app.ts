@@ -1,5 +1,5 @@
 import * as real from '@captcha-field/core'
-import { say, type Captcha, type createField } from '@captcha-field/core'
+import { say, type createField } from '@captcha-field/core'
 import * as copy from '@captcha-field/core?copy'
 import { keepHandle, write } from '../kit/driver.ts'
 import { providerOf } from '../kit/provider.ts'
@@ -29,12 +29,12 @@ interface Part {
 }
 
 /** Says of a captcha what a field says of it, in the markup of the adapters. */
-function createNotice(captcha: Captcha, field: ReturnType<typeof createField>, root: HTMLElement): () => void {
+function createNotice(field: ReturnType<typeof createField>, root: HTMLElement): () => void {
   let shown: readonly HTMLElement[] = []
   const show = (): void => {
-    root.dataset['captcha'] = captcha.getState().status
+    const { status, notice } = field.getState()
+    root.dataset['captcha'] = status
     for (const old of shown) old.remove()
-    const notice = field.getNotice()
     shown = notice ? [element('p', { role: notice.role, tabindex: '-1' }, say(notice.message))] : []
     if (notice && notice.message !== 'visitorRequired') {
       const retry = element('button', { type: 'button' }, say('retry'))
@@ -72,9 +72,9 @@ function createFieldPart(first: View, second: boolean, form: HTMLFormElement): P
       unmount = captcha.mount(container)
       undos = [
         captcha.on('*', (event) => write(second, event)),
-        createNotice(captcha, field, root),
+        createNotice(field, root),
         () => unmount(),
-        field.bind(root, { form, mintOnSubmit: () => mintOnSubmitOf(view) }),
+        field.bind(root, () => ({ mintOnSubmit: mintOnSubmitOf(view) }), mintOnSubmitOf(view) ? form : null),
       ]
     },
     remove() {

@@ -63,28 +63,31 @@ export function pick(props: object, names: readonly PropertyKey[]): object {
 }
 
 /** How a hook or a field listens to one captcha after another. */
-export interface Listening {
+export interface Listening<Handlers> {
   /** From now on to this one; to those before it until they have told how their runs ended. To none: at once. */
-  hear(captcha?: Captcha, newest?: CaptchaHandlers): void
+  hear(captcha?: Captcha, newest?: Handlers): void
+  /** What came with the captcha that was heard last. */
+  newest(): Handlers
   /** One more owner of what is heard. Returns what lets go of it. */
   retain(captcha: Captcha): () => void
 }
 
 /** Calls the newest handlers: the one of the event's own name, then `onEvent`. */
-export function listen(): Listening {
+export function listen<Handlers extends CaptchaHandlers>(): Listening<Handlers> {
   const undos = new Map<Captcha, () => void>()
   let current: Captcha | undefined
-  let handlers: CaptchaHandlers
+  let handlers: Handlers
 
-  const forget = (): void =>
-    undos.forEach((undo, captcha) => {
-      if (captcha === current || captcha.getState().status === 'challenging') return
+  const forget = (): void => {
+    for (const [captcha, undo] of undos) {
+      if (current && (captcha === current || captcha.getState().status === 'challenging')) continue
       undo()
       undos.delete(captcha)
-    })
+    }
+  }
 
   return {
-    hear(captcha, newest = {}) {
+    hear(captcha, newest = handlers) {
       current = captcha
       handlers = newest
       if (!captcha) forget()
@@ -101,6 +104,7 @@ export function listen(): Listening {
           }),
         )
     },
+    newest: () => handlers,
     retain(captcha) {
       // The one before has been let go of by now, and what was under way there ends one task later.
       nextTask(forget)

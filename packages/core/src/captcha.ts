@@ -5,18 +5,19 @@ import type { Captcha, CaptchaOptions, RunOptions, TokenResult } from './api.ts'
 import { countdown } from './clock.ts'
 import { faultsOf, isOurs } from './errors.ts'
 import type { CaptchaCloseCode, CaptchaError, CaptchaFailure, CaptchaFailureCode } from './errors.ts'
-import { callSafely, createListeners, isOf, nextTask, renewable } from './events.ts'
-import type { CaptchaEvent } from './events.ts'
-import { createHost, isOutOfReach } from './host.ts'
+import { callSafely, createListeners, nextTask, renewable } from './events.ts'
+import type { CaptchaEvent, CaptchaEventOf, CaptchaEventType } from './events.ts'
+import { createHost, placeForInvisible } from './host.ts'
 import { createBackoff, createBrake } from './limits.ts'
 import { createPlace } from './place.ts'
 import { watchConnection, watchFirstUse } from './presence.ts'
-import type { CaptchaProvider, RenderWidget, Widget } from './provider.ts'
+import type { CaptchaProvider, LoadRequest, RenderWidget, Widget } from './provider.ts'
 import { createRun, handled } from './run.ts'
 import type { Run } from './run.ts'
 import { next } from './state.ts'
 import type { CaptchaState, CaptchaStatus, MachineEvent, StateDetails } from './state.ts'
 import { createTokens } from './tokens.ts'
+import type { HeldToken } from './tokens.ts'
 
 export type { Captcha } from './api.ts'
 
@@ -24,8 +25,10 @@ export type { Captcha } from './api.ts'
 const LOAD_TIMEOUT_MS = 15_000
 /** A run in which the vendor says nothing for this long is over. */
 const SILENCE_MS = 30_000
+/** A timer for longer fires at once. */
+const MAX_LIFETIME_MS = 2e9
 /** What rendering anew may cure: the vendor lost its own widget. */
-const HEALABLE = /^challenge-error|^missing-captcha|^invalid-captcha/
+const HEALABLE = /-captcha|^challenge-error/
 
 /** Equal keys, same widget. */
 export const isAlike = (one: CaptchaProvider, other: CaptchaProvider): boolean =>
@@ -41,11 +44,11 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
 
   /** What the provider's load gave, once it has. */
   let make: RenderWidget | undefined
-  /** Loads begun or given up so far. */
-  let turn = 0
-  /** Whether the load under way was asked for; nothing where none is under way. */
-  let explicitly: boolean | undefined
+  /** The load under way: nobody else's failure or retry is heard. */
+  let request: LoadRequest | undefined
 
+  /** Where it is to be rendered, in the document or not. */
+  let place: HTMLElement | undefined
   let widget: Widget | undefined
   /** Our element that it is in. */
   let host: HTMLElement | undefined
@@ -68,7 +71,6 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
   const listenAnew = renewable()
   /** Of a run that is about to start. */
   let starting: ReturnType<typeof setTimeout> | undefined
-  let checking: ReturnType<typeof setTimeout> | undefined
 
   const fault = faultsOf(provider.name)
   const subscribers = createListeners<[]>()
@@ -80,24 +82,22 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
   /** Since the last success. */
   let backoff = createBackoff()
   const reasonable = createBrake()
-  const place = createPlace({
-    changed: placed,
-    abandoned: () => leave('UNMOUNT', fault('execute-cancelled')),
-  })
+  const places = createPlace(placed, () => leave('UNMOUNT', fault('execute-cancelled')))
 
   const status = (): CaptchaStatus => state.status
   const challenging = (): boolean => status() === 'challenging'
   const target = (event: MachineEvent): CaptchaStatus | undefined => next(status(), event, !!widget)
 
-  /** The only way into another state. Answers whether the table allows it. */
-  function enter(event: MachineEvent, details?: StateDetails): boolean {
+  /** The only way into another state. Answers with it, where the table allows it. */
+  function enter(event: MachineEvent, details?: StateDetails): CaptchaStatus | undefined {
     const to = target(event)
-    if (!to) return false
+    if (!to) return undefined
     stopClock()
     if (to !== 'solved') tokens.drop()
     state = { status: to, ...details } as CaptchaState
+    if (to === 'loading') expectWithin(provider.loadTimeout ?? LOAD_TIMEOUT_MS, 'script-timeout')
     subscribers.call()
-    return true
+    return to
   }
 
   /** Until then, or until the state changes, somebody has to say something. */
@@ -115,108 +115,106 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
   /** Is it still to be brought, or its widget after a failure without one? */
   const absent = (): boolean => !widget && /idle|loading|failed/.test(status())
 
-  /** Whoever asks meanwhile shares the wait; an explicit request overtakes an automatic one. */
-  function request(explicit: boolean): void {
-    if (!explicitly && explicitly !== explicit) void bring(explicit)
-  }
-
-  /** Waits for consent, counts how long the vendor takes, and takes a late arrival all the same. */
-  async function bring(explicit: boolean): Promise<void> {
-    const mine = ++turn
-    explicitly = explicit
+  /**
+   * Waits for consent, counts how long the vendor takes, and takes a late arrival all the same. Whoever asks meanwhile
+   * shares the wait; an explicit request overtakes an automatic one.
+   */
+  async function ask(explicit: boolean): Promise<void> {
+    if (explicit ? request?.explicit : request) return
+    const mine: LoadRequest = {
+      explicit,
+      retrying(error, attempt, delayMs) {
+        if (mine === request) tell({ type: 'retry', error, attempt, delayMs })
+      },
+    }
+    request = mine
     try {
       if (typeof load !== 'string')
         await load.then(undefined, (cause: unknown) => {
           throw fault('load-refused', cause)
         })
-      if (mine !== turn) return
-      loading()
+      if (mine !== request) return
+      enter('LOAD')
       // On a task of its own: a listener that asks again for what cannot be rendered would not come back.
-      if (make) await new Promise<void>((resolve) => nextTask(resolve))
-      if (mine !== turn) return
-      const made =
-        make ??
-        (await provider.load({
-          explicit,
-          retrying: (...args) => {
-            if (mine === turn) retrying(...args)
-          },
-        }))
+      if (make) await new Promise<void>(nextTask)
+      if (mine !== request) return
+      const made = make ?? (await provider.load(mine))
       // The second of two requests that waited for the same script finds everything done.
-      if (mine !== turn && make) return
+      if (mine !== request && make) return
       make = made
+      // One that was given up is as good as the one that is waited for.
+      if (status() === 'failed') enter('LOAD')
+      if (status() !== 'loading') return
+      request = mine
+      refresh()
+      // Who hears of a failure may have asked again already.
+      if (mine !== request) return
       forget()
-      arrived()
+      enter('READY')
+      tell({ type: 'ready' })
+      if (run) schedule()
     } catch (reason) {
-      if (mine !== turn) return
-      loading()
-      fail(asFailure(reason, 'script-error'))
+      if (mine === request) {
+        enter('LOAD')
+        fail(asFailure(reason, 'script-error'))
+      }
     }
   }
 
   /** Nobody waits any more. What is under way goes on: a script cannot be called back. */
-  function forget(): void {
-    turn++
-    explicitly = undefined
-  }
-
-  function loading(): void {
-    if (enter('LOAD') && status() === 'loading') expectWithin(provider.loadTimeout ?? LOAD_TIMEOUT_MS, 'script-timeout')
-  }
-
-  function arrived(): void {
-    if (status() === 'failed') enter('LOAD')
-    const mine = turn
-    // Who hears of a failure may have asked again already.
-    if (status() !== 'loading' || !refresh() || mine !== turn) return
-    if (enter('READY')) tell({ type: 'ready' })
-    loads.end()
-    if (run) schedule()
-  }
-
-  function retrying(error: CaptchaFailure, attempt: number, delayMs: number): void {
-    tell({ type: 'retry', error, attempt, delayMs })
+  function forget(error?: CaptchaError): void {
+    request = undefined
+    loads.end(error)
   }
 
   /** Nobody asked for it. */
   function preload(): void {
     listenAnew()
-    if (absent()) request(false)
+    void ask(false)
   }
 
   /** Somebody uses the captcha, or there is a container for it. */
-  function preloadAsAgreed(newest?: HTMLElement): void {
+  function preloadAsAgreed(): void {
     if (load === 'interaction') {
-      if (newest) watchFirstUse(newest, preload, listenAnew())
+      if (place) watchFirstUse(place, preload, listenAnew())
     } else if (load !== 'execute') preload()
   }
 
   // The widget ------------------------------------------------------------------------------------------------------
 
   function container(): HTMLElement | undefined {
-    const current = place.container()
-    return current?.isConnected ? current : undefined
+    return place?.isConnected ? place : undefined
   }
 
-  /** Renders anew, without a word: READY belongs to arrivals. Answers whether nothing went wrong. */
-  function render(): boolean {
+  /** What needs no place of its own follows the visitor. */
+  const parent = (): Element => container() ?? placeForInvisible()
+
+  /** Renders anew, without a word: READY belongs to arrivals. */
+  function render(): void {
     remove()
     stale = false
-    if (!make) return true
+    if (!make) return
     const signal = liveAnew()
     const hear =
       <Args extends unknown[]>(listener: (...args: Args) => void) =>
       (...args: Args): void => {
         if (!signal.aborted) listener(...args)
       }
-    host = createHost(container(), { ask, moved: lost }, signal)
+    /** Something near the widget changed, or the page came back from somewhere. */
+    const check = hear(() => {
+      available()
+      if (!widget?.alive()) lost(true)
+    })
+    host = createHost(parent(), () => nextTask(check), lost, signal)
     try {
       widget = make(
         host,
         {
           interactive: hear(interactive),
           solved: hear(solved),
-          closed: hear(closed),
+          closed: hear((code) => {
+            if (challenging()) end(code)
+          }),
           expired: hear(expire),
           failed: hear(failed),
         },
@@ -224,30 +222,23 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
       )
       // What it said while it was being made may have ended it already.
       if (signal.aborted) remove()
-      return true
     } catch (reason) {
       remove()
       fail(asFailure(reason, 'render-failed'))
-      return false
     }
   }
 
-  /** Renders anew where it can be seen, as soon as it can. Answers whether nothing went wrong. */
-  function refresh(): boolean {
+  /** Renders anew where it can be seen, as soon as it can. */
+  function refresh(): void {
     const signal = listenAnew()
     if (container()) return render()
-    const absentee = place.container()
-    if (absentee) watchConnection(absentee, true, refresh, signal)
-    return true
+    remove()
+    if (place) watchConnection(place, true, refresh, signal)
   }
 
   function rearm(): void {
     if (stale) refresh()
-    else resetWidget()
-  }
-
-  function resetWidget(): void {
-    callSafely(() => widget?.reset())
+    else callSafely(() => widget?.reset())
   }
 
   function remove(): void {
@@ -288,17 +279,17 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
   function obtain(exclusive: false, options?: RunOptions): Promise<undefined>
   async function obtain(exclusive: boolean, { signal }: RunOptions = {}): Promise<string | undefined> {
     // Tells of an expiry, and whoever hears of it may do anything.
-    holds()
+    available()
     expectLiving()
     signal?.throwIfAborted()
     // It can be joined, unless one of the two wants its token alone.
     if (run?.wanted(!exclusive)) throw fault('execute-in-progress')
-    if (holds()) return exclusive ? take() : undefined
+    if (available()) return exclusive ? take() : undefined
     if (run) return run.join(exclusive, signal)
     if (widget && !widget.execute) throw fault('visitor-required')
 
     const promise = begin(false).join(exclusive, signal)
-    if (absent()) request(true)
+    if (absent()) void ask(true)
     else schedule()
     return promise
   }
@@ -314,15 +305,12 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
 
   function start(): void {
     const mine = run
-    if (!mine || atWork) return
+    if (atWork) return
     if (provider.visible && !container()) return fail(fault('missing-captcha'))
-    if ((stale || !widget?.alive() || (host && !container() && isOutOfReach(host))) && !render()) return
+    if (stale || !widget?.alive() || host?.parentElement !== parent()) render()
     if (run !== mine) return
-    if (!widget?.execute) {
-      const error = fault('visitor-required')
-      return challenging() ? end('CLOSE', 'execute-cancelled', error) : finish()?.end(error)
-    }
-    if (status() === 'consumed') resetWidget()
+    if (!widget?.execute) return end(undefined, fault('visitor-required'))
+    if (status() === 'consumed') rearm()
     enter('CHALLENGE')
     if (run !== mine) return
     listenForSilence()
@@ -338,17 +326,16 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
   /** Nobody wants this run any more. Its challenge may still be open, so its widget goes. */
   function cancel(): void {
     const begun = challenging()
-    if (!run) return
     if (begun) remove()
-    end('CLOSE', 'execute-cancelled')
+    end()
     if (begun && !widget) refresh()
   }
 
   /** Ends the run, where there is one, without a token and without a failure. */
   function end(
-    event: 'CLOSE' | 'UNMOUNT' | 'DESTROY',
-    code: CaptchaCloseCode,
+    code: CaptchaCloseCode = 'execute-cancelled',
     error: CaptchaError = fault(code),
+    event: 'CLOSE' | 'UNMOUNT' | 'DESTROY' = 'CLOSE',
   ): void {
     const ended = finish()
     enter(event)
@@ -360,8 +347,7 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
     const ended = finish()
     // A vendor with two frames reports the same failure twice.
     if (!ended && state.status === 'failed' && state.error.code === error.code) return
-    forget()
-    loads.end(error)
+    forget(error)
     stale = true
     const delay = backoff(error.code === 'rate-limited')
     if (enter('FAIL', { error, ...(delay > 0 && { retryAt: Date.now() + delay }) }) || ended)
@@ -371,11 +357,10 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
 
   /** Unmounted for good, or destroyed. */
   function leave(event: 'UNMOUNT' | 'DESTROY', error: CaptchaError): void {
-    listenAnew()
-    remove()
-    forget()
-    loads.end(error)
-    end(event, 'execute-cancelled', error)
+    place = undefined
+    refresh()
+    forget(error)
+    end(undefined, error, event)
   }
 
   // The token -------------------------------------------------------------------------------------------------------
@@ -387,13 +372,13 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
   }
 
   /** Somebody may wait for it while its listeners run: then nobody else can have it. */
-  function holds(): boolean {
+  function available(): HeldToken | undefined {
     if (!tokens.held()) expire()
-    return !!tokens.held() && !run?.wanted()
+    return run?.wanted() ? undefined : tokens.held()
   }
 
   function take(): string | undefined {
-    const taken = holds() ? tokens.held() : undefined
+    const taken = available()
     if (!taken) return undefined
     const { token, ageMs } = taken
     enter('CONSUME')
@@ -414,9 +399,9 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
     } else listenForSilence()
   }
 
-  function solved(token: string, lifetime = Infinity): void {
+  function solved(token: string, lifetime = MAX_LIFETIME_MS): void {
     const freshFor = target('SOLVE') && tokens.hold(token, Math.min(lifetime, provider.tokenLifetime))
-    if (typeof freshFor !== 'number') return
+    if (freshFor === undefined) return
     if (freshFor <= 0) return fail(fault('incomplete-answer'))
     // What only the visitor began is over: who asks from now on asks for the next one.
     if (!run?.wanted()) finish()
@@ -429,11 +414,7 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
     if (!mine || run !== mine) return
     if (!tokens.held()) return fail(fault('incomplete-answer'))
     finish()
-    mine.end(undefined, mine.wanted(true) ? take() : undefined)
-  }
-
-  function closed(code: CaptchaCloseCode): void {
-    if (challenging()) end('CLOSE', code)
+    mine.end(undefined, take)
   }
 
   function failed(error: CaptchaFailure): void {
@@ -443,36 +424,21 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
     // It may say the same once more.
     liveAnew()
     stopClock()
-    retrying(error, 1, 0)
+    tell({ type: 'retry', error, attempt: 1, delayMs: 0 })
     if (run) schedule()
     else nextTask(refresh)
   }
 
-  function ask(): void {
-    clearTimeout(checking)
-    checking = nextTask(check)
-  }
-
   // What the page does ----------------------------------------------------------------------------------------------
 
-  function placed(): void {
-    const newest = place.container()
-    const running = challenging()
-    listenAnew()
-    if (running && (provider.visible || !newest)) cancel()
-    if (!newest) return remove()
-    if (!absent()) {
-      if (running) stale = true
-      else refresh()
-    } else preloadAsAgreed(newest)
-  }
-
-  /** Something near the widget changed, or the page came back from somewhere. */
-  function check(): void {
-    holds()
-    if (!widget || widget.alive()) return
-    if (container() || challenging()) lost(true)
-    else if (!place.container()) remove()
+  function placed(newest: HTMLElement | undefined): void {
+    if (newest === place) return
+    place = newest
+    if (challenging()) {
+      if (provider.visible || !place) cancel()
+      else stale = true
+    } else if (place && absent()) preloadAsAgreed()
+    else refresh()
   }
 
   /** What is rendered is of no use any more; an open challenge only if it was lost as well. */
@@ -498,7 +464,7 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
     expectLiving()
     if (absent()) {
       const loaded = loads.join()
-      request(true)
+      void ask(true)
       await loaded
     } else if (status() === 'failed' && !run) {
       reset()
@@ -534,22 +500,21 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
     },
     getState: () => state,
     subscribe: subscribers.add,
-    on: (type, listener) =>
+    on: <Type extends CaptchaEventType | '*'>(type: Type, listener: (event: CaptchaEventOf<Type>) => void) =>
       listeners.add((event) => {
-        if (isOf(type, event)) listener(event)
+        if (type === '*' || type === event.type) listener(event as CaptchaEventOf<Type>)
       }),
     load: () => handled(bringAsked()),
     mint: (options) => handled(obtain(false, options)),
     execute: (options) => handled(obtain(true, options)),
     take,
-    holds,
+    holds: () => !!available(),
     withToken,
     reset,
-    mount: (element) => (status() === 'destroyed' ? () => {} : place.mount(element)),
+    mount: (element) => (status() === 'destroyed' ? () => {} : places.own(element)),
     retain() {
-      const release = place.retain()
-      if (!provider.visible) preloadAsAgreed()
-      return release
+      if (!provider.visible && absent()) preloadAsAgreed()
+      return places.own()
     },
     update(newest) {
       if (!isAlike(newest, provider))
@@ -557,8 +522,8 @@ export function createCaptcha({ provider: first, load = 'mount' }: CaptchaOption
       provider = newest
     },
     destroy() {
+      places.clear()
       leave('DESTROY', fault('destroyed'))
-      place.clear()
     },
   }
 }

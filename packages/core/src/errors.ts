@@ -104,7 +104,7 @@ export class CaptchaError<Code extends CaptchaErrorCode = CaptchaErrorCode> exte
   declare readonly vendorCode?: string
 
   constructor(code: Code, { cause, provider, vendorCode }: CaptchaErrorDetails = {}) {
-    super(`${provider ?? 'captcha'}: ${code} (see @captcha-field/core/explain)`, cause === undefined ? {} : { cause })
+    super(`${provider ?? 'captcha'}: ${code} (@captcha-field/core/explain)`, cause === undefined ? {} : { cause })
     this.code = code
     this.retryable = !FINAL.test(code)
     this.quiet = QUIET.test(code)

@@ -28,12 +28,6 @@ export type CaptchaEventOf<Type extends CaptchaEventType | '*'> = Type extends C
   ? CaptchaEventMap[Type]
   : CaptchaEvent
 
-/** `'*'` is any of them. */
-export const isOf = <Type extends CaptchaEventType | '*'>(
-  type: Type,
-  event: CaptchaEvent,
-): event is CaptchaEventOf<Type> => type === '*' || type === event.type
-
 /** Runs on a task of its own: after everything that is under way, microtasks included. */
 export const nextTask = (run: () => void): ReturnType<typeof setTimeout> => setTimeout(run)
 

@@ -1,8 +1,8 @@
 import { DEV } from '#dev'
 import type { Captcha } from './api.ts'
 import type { CaptchaError } from './errors.ts'
-import { createListeners, nextTask } from './events.ts'
-import { stopSubmits, type MintOnSubmit } from './form.ts'
+import { nextTask } from './events.ts'
+import { stopSubmits, type SubmitOptions } from './form.ts'
 import type { CaptchaState } from './state.ts'
 
 /** All words of ours that a visitor can meet. */
@@ -44,30 +44,31 @@ export interface Notice {
   readonly error: CaptchaError
 }
 
-export interface FieldOptions {
-  /** The form or its id. `null`: it is not there yet. @default the closest form */
-  readonly form?: HTMLFormElement | string | null | undefined
-  /** What the token is named in the form's data. @default the provider's `fieldName` */
-  readonly fieldName?: string | undefined
-  /** Asked at each submit for the newest answer. */
-  readonly mintOnSubmit: () => MintOnSubmit
+/** What a field shows. */
+export interface FieldState {
+  readonly status: CaptchaState['status']
+  readonly notice?: Notice | undefined
 }
 
 /** What a field in a form is beside its captcha: which form, and what to tell the visitor. */
 export interface Field {
-  /** The same object until something else has to be told. */
-  getNotice(): Notice | undefined
+  /** The same object until something else has to be shown. */
+  getState(): FieldState
+  /** For one listener: whoever shows it. */
   subscribe(listener: () => void): () => void
-  /** Binds the form that `root`, the field's element, belongs to. Returns the undo. */
-  bind(root: HTMLElement | null, options: FieldOptions): () => void
+  /**
+   * Binds the form that `root`, the field's element, belongs to, or another one, by itself or its id; `null`: none, or
+   * none yet. Asks at each submit for the newest options. Returns the undo.
+   */
+  bind(root: HTMLElement | null, newest: () => SubmitOptions, form?: HTMLFormElement | string | null): () => void
   /** The retry button: loads again because the visitor asked. */
   retry(): void
 }
 
-/** The first of several vocabularies that has the word; English otherwise. */
-export function say(word: keyof CaptchaMessages, ...vocabularies: readonly (CustomMessages | undefined)[]): string {
-  return vocabularies.find((words) => words?.[word])?.[word] ?? ENGLISH[word]
-}
+/** In the field's own words, or else in those of all fields; what is empty is not there. English otherwise. */
+export const say = (word: keyof CaptchaMessages, own?: CustomMessages, all?: CustomMessages): string =>
+  // oxlint-disable-next-line typescript/prefer-nullish-coalescing
+  own?.[word] || all?.[word] || ENGLISH[word]
 
 function messageFor({ code }: CaptchaError): Notice['message'] {
   if (code === 'visitor-required') return 'visitorRequired'
@@ -76,18 +77,15 @@ function messageFor({ code }: CaptchaError): Notice['message'] {
   return /^(script|api)-/.test(code) ? 'blocked' : 'failed'
 }
 
-/** Where ids and the keyboard are looked for. */
-function treeOf(root: Element): Document | ShadowRoot {
-  const tree = root.getRootNode()
-  return tree instanceof ShadowRoot ? tree : root.ownerDocument
-}
+/** Where ids and the keyboard are looked for. What is in no tree finds nothing. */
+const treeOf = (root: Element): DocumentOrShadowRoot & ParentNode => root.getRootNode() as ShadowRoot
 
 /** The host of an address. What has none is from nowhere, which is not where anything else is from. */
 const hostOf = ({ src }: Element & { readonly src?: string }): string | number => src?.split('/')[2] ?? NaN
 
 /** Nobody put the keyboard there: the page lost it, the widget has it, or a frame from where the widget's own frames come. */
 function isFocusLost(root: Element): boolean {
-  const active = treeOf(root).activeElement ?? root.ownerDocument.activeElement
+  const active = treeOf(root).activeElement ?? document.activeElement
   return (
     !active ||
     active.localName === 'body' ||
@@ -96,30 +94,34 @@ function isFocusLost(root: Element): boolean {
   )
 }
 
-const isForm = (element: Element | null): element is HTMLFormElement => element?.localName === 'form'
-
 /** Says in development that a failure goes unnoticed. */
 export function warnOfSilence(isSilent: () => boolean): void {
   if (DEV && isSilent())
     console.warn('captcha-field: without a fallback and an error listener, a form refuses without saying why.')
 }
 
+/** What matters here of a captcha's state. */
+interface Seen {
+  readonly status: CaptchaState['status']
+  readonly error?: CaptchaError
+}
+
 /** Creating one touches nothing. */
 export function createField(captcha: Captcha): Field {
-  const listeners = createListeners<[]>()
+  let tell = (): void => {}
   let root: HTMLElement | null
-  let seen: CaptchaState | undefined
-  let notice: Notice | undefined
+  let seen: Seen | undefined
+  let shown: FieldState
 
-  const note = (error: CaptchaError | undefined, role: Notice['role']): void => {
+  const show = (error: CaptchaError | undefined, role: Notice['role']): void => {
     seen = captcha.getState()
-    notice = error && { message: messageFor(error), role, error }
+    shown = { status: seen.status, notice: error && { message: messageFor(error), role, error } }
   }
 
   const refuse = (error: CaptchaError): void => {
     if (error.quiet) return
-    note(error, 'alert')
-    listeners.call()
+    show(error, 'alert')
+    tell()
   }
 
   /**
@@ -138,41 +140,36 @@ export function createField(captcha: Captcha): Field {
   }
 
   return {
-    getNotice() {
-      const state = captcha.getState()
+    getState() {
+      const state: Seen = captcha.getState()
       // Somebody waits for a run; a load may fail without anybody having asked.
-      const role = seen?.status === 'challenging' ? 'alert' : 'status'
-      if (state !== seen) note(state.status === 'failed' ? state.error : undefined, role)
-      return notice
+      if (state !== seen) show(state.error, seen?.status === 'challenging' ? 'alert' : 'status')
+      return shown
     },
 
     subscribe(listener) {
-      const undos = [captcha.subscribe(listener), listeners.add(listener)]
-      return () => undos.forEach((undo) => undo())
+      tell = listener
+      return captcha.subscribe(listener)
     },
 
-    bind(element, { form: wanted, fieldName, mintOnSubmit }) {
+    bind(element, newest, wanted) {
       root = element
-      if (!element || wanted === null || !mintOnSubmit()) return () => {}
       const form =
-        typeof wanted === 'string' ? treeOf(element).getElementById(wanted) : (wanted ?? element.closest('form'))
-      if (!isForm(form)) {
-        if (DEV)
+        typeof wanted === 'string'
+          ? element && treeOf(element).querySelector<HTMLFormElement>(`form[id=${JSON.stringify(wanted)}]`)
+          : wanted === undefined
+            ? element?.closest('form')
+            : wanted
+      if (!form) {
+        if (DEV && element && wanted !== null)
           console.warn('captcha-field: found no form to put the token into. Pass `form`, or `mintOnSubmit={false}`.')
         return () => {}
       }
-      return stopSubmits(captcha, form, {
-        fieldName,
-        wantsToken(submit) {
-          const mint = mintOnSubmit()
-          return typeof mint === 'function' ? mint(submit) : mint
-        },
-        onEnd(submitter, error) {
-          if (error) refuse(error)
-          if (error?.code === 'visitor-required') focusLater('iframe, button, input, a, [tabindex]')
-          // Before the form is submitted again, so that its handlers have the last word.
-          else focusLater('[role=alert]', submitter)
-        },
+      return stopSubmits(captcha, form, newest, (submitter, error) => {
+        if (error) refuse(error)
+        if (error?.code === 'visitor-required') focusLater('iframe,button,input,a,[tabindex]')
+        // Before the form is submitted again, so that its handlers have the last word.
+        else focusLater('[role=alert]', submitter)
       })
     },
 

@@ -2,7 +2,7 @@ import { DEV } from '#dev'
 import type { Captcha } from './captcha.ts'
 import { faultsOf, isOurs, type CaptchaError } from './errors.ts'
 import { callSafely, nextTask } from './events.ts'
-import { isExempt, isSubmitter, setBusy, stop, submitAgain, type Submitter, watch } from './submit.ts'
+import { setBusy, stop, submitAgain, type Submitter, watch } from './submit.ts'
 
 /** Two clicks on a button within this are one decision, in milliseconds. */
 export const DOUBLE_SUBMIT_MS = 500
@@ -25,32 +25,36 @@ export interface FormOptions {
   readonly onRefuse?: ((error: CaptchaError) => void) | undefined
 }
 
-/** What whoever stops submits has to say to each of them. */
-export interface SubmitRules {
-  /** What the token is named in the form's data, if not as the provider says. */
-  readonly fieldName: string | undefined
-  wantsToken(submit: SubmitAttempt): boolean | PromiseLike<boolean>
-  /** A stopped submit is refused, with an error, or is about to be submitted again. */
-  onEnd(submitter: Submitter | null, error?: CaptchaError): void
+/** What there is to know at each submit. */
+export interface SubmitOptions extends Pick<FormOptions, 'fieldName' | 'mintOnSubmit'> {
+  /** One that was made elsewhere, and is driven there, unless `mintOnSubmit` says otherwise. */
+  readonly captcha?: Captcha | undefined
 }
+
+/** `false` leaves the form alone. */
+export const mintsOnSubmit = ({ mintOnSubmit, captcha }: SubmitOptions): MintOnSubmit => mintOnSubmit ?? !captcha
 
 /** A submit that was stopped, until it is submitted again or refused. */
 interface Stopped {
   readonly submitter: Submitter | null
   /** The binding that works on it. Aborted: parked, for one task, until the next one takes it over. */
-  readonly by: AbortSignal
+  by?: AbortSignal
   /** It is being submitted again: the next event is its own. */
-  readonly again: boolean
+  again?: boolean
 }
 
 /** One for each form, however many captchas are bound to it. */
 const underway = new WeakMap<HTMLFormElement, Stopped>()
 
-/** `bindForm`, for whoever wants to know how each stopped submit ended. */
+/**
+ * `bindForm`, for whose options change, and who wants to know how each stopped submit ended: refused, with an error, or
+ * about to be submitted again.
+ */
 export function stopSubmits(
   captcha: Captcha,
   form: HTMLFormElement,
-  { fieldName, wantsToken, onEnd }: SubmitRules,
+  newest: () => SubmitOptions,
+  onEnd: (submitter: Submitter | null, error?: CaptchaError) => void,
 ): () => void {
   const unbound = new AbortController()
   const { signal } = unbound
@@ -82,14 +86,15 @@ export function stopSubmits(
       const { provider } = captcha
       for (const name of provider.vendorFields ?? []) data.delete(name)
       token ??= captcha.take()
-      if (token) data.set(fieldName ?? provider.fieldName, token)
+      if (token) data.set(newest().fieldName ?? provider.fieldName, token)
     }
   }
 
   const ask = (submitter: Submitter | null): void => {
     wanted = false
     callSafely(() => {
-      wanted = wantsToken({ form, submitter })
+      const mint = mintsOnSubmit(newest())
+      wanted = typeof mint === 'function' ? mint({ form, submitter }) : mint
     })
   }
 
@@ -99,21 +104,24 @@ export function stopSubmits(
   }
 
   /** Brings a stopped submit to its token. Doubled, it is here to learn whether it wants one, and ends there if so. */
-  const pursue = async (stopped: Pick<Stopped, 'submitter'>, doubled?: boolean): Promise<void> => {
+  const pursue = async (stopped: Stopped, doubled?: unknown): Promise<void> => {
     const { submitter } = stopped
-    mine = Object.assign(stopped, { by: signal, again: false })
-    underway.set(form, mine)
+    mine = stopped
+    stopped.by = signal
+    stopped.again = false
+    underway.set(form, stopped)
     setBusy(form, true)
     // No pause without a promise: the run begins within the visitor's click. A rejection is the page's error, and a no.
     if (typeof wanted === 'object')
-      wanted = await Promise.resolve(wanted).catch((reason: unknown) => {
-        callSafely(() => {
+      try {
+        wanted = await wanted
+      } catch (reason) {
+        wanted = false
+        nextTask(() => {
           throw reason
         })
-        return false
-      })
-    const error: unknown =
-      wanted && !doubled && !signal.aborted && (await captcha.mint({ signal }).catch((reason: unknown) => reason))
+      }
+    const error: unknown = wanted && !doubled && (await captcha.mint({ signal }).catch((reason: unknown) => reason))
     // Parked, or taken over by now.
     if (signal.aborted) return
     setBusy(form, false)
@@ -124,7 +132,7 @@ export function stopSubmits(
       // Browsers ignore requestSubmit() in the task of a real click, its microtasks included.
       nextTask(() => {
         if (signal.aborted) return
-        Object.assign(stopped, { again: true })
+        stopped.again = true
         submitAgain(form, submitter)
         // Unless another captcha of this form stopped it in its turn.
         if (mine?.again) underway.delete(form)
@@ -133,15 +141,22 @@ export function stopSubmits(
   }
 
   const onSubmit = (event: SubmitEvent): void => {
-    const submitter = isSubmitter(event.submitter) ? event.submitter : null
+    // A submit event made by hand may have no such property, or anything in it.
+    const submitter = event.submitter?.closest<Submitter>('button,input') ?? null
     const stopped = underway.get(form)
     const ours = stopped?.again && stopped === mine
     if (!ours) {
-      if (isExempt(form, submitter)) return close()
+      // Drafts, and submits that only close their dialog.
+      if (
+        submitter?.formNoValidate ||
+        // oxlint-disable-next-line typescript/prefer-nullish-coalescing -- empty where the button does not say
+        (submitter?.formMethod || Reflect.get(HTMLFormElement.prototype, 'method', form)) === 'dialog'
+      )
+        return close()
       if (stopped && !stopped.again) return stop(event)
       ask(submitter)
     }
-    const doubled = !stopped && submitter !== null && twice
+    const doubled = !stopped && submitter && twice
     if (!wanted || (typeof wanted !== 'object' && !doubled && captcha.holds()))
       return open(!submitter && stopped?.by === signal ? stopped.submitter : null)
     stop(event)
@@ -182,7 +197,7 @@ export function stopSubmits(
   signal.addEventListener('abort', captcha.on('expire', close))
 
   const parked = underway.get(form)
-  if (parked?.by.aborted && !parked.again) {
+  if (parked?.by?.aborted && !parked.again) {
     ask(parked.submitter)
     void pursue(parked)
   }
@@ -206,13 +221,14 @@ export function stopSubmits(
  * that.
  */
 export function bindForm(captcha: Captcha, form: HTMLFormElement, options: FormOptions = {}): () => void {
-  const { fieldName, mintOnSubmit = true, onRefuse } = options
-  if (!mintOnSubmit) return () => {}
+  const { mintOnSubmit, onRefuse } = options
+  if (mintOnSubmit === false) return () => {}
   let unheard = !onRefuse
-  return stopSubmits(captcha, form, {
-    fieldName,
-    wantsToken: (submit) => typeof mintOnSubmit !== 'function' || mintOnSubmit(submit),
-    onEnd(_submitter, error) {
+  return stopSubmits(
+    captcha,
+    form,
+    () => options,
+    (_submitter, error) => {
       if (!error) return
       if (onRefuse) callSafely(onRefuse, error)
       if (!DEV || !unheard || error.quiet) return
@@ -221,7 +237,7 @@ export function bindForm(captcha: Captcha, form: HTMLFormElement, options: FormO
         `captcha-field: a submit was refused (${error.code}), and nobody tells the visitor. Give bindForm an \`onRefuse\`.`,
       )
     },
-  })
+  )
 }
 
 const bound = new WeakMap<HTMLFormElement, number>()

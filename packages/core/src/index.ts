@@ -18,10 +18,17 @@ export {
   type CaptchaMessages,
   type CustomMessages,
   type Field,
-  type FieldOptions,
+  type FieldState,
   type Notice,
 } from './field.ts'
-export { bindForm, type FormOptions, type MintOnSubmit, type SubmitAttempt } from './form.ts'
+export {
+  bindForm,
+  mintsOnSubmit,
+  type FormOptions,
+  type MintOnSubmit,
+  type SubmitAttempt,
+  type SubmitOptions,
+} from './form.ts'
 export type { CaptchaProvider, LoadRequest, RenderWidget, Widget, WidgetEvents } from './provider.ts'
 export type { CaptchaState, CaptchaStatus } from './state.ts'
 export { traceCaptcha, type CaptchaReport, type CaptchaReportEntry, type CaptchaTrace } from './trace.ts'

@@ -13,6 +13,7 @@ export function createBackoff(): (refused?: boolean) => number {
   return (refused) => {
     const now = performance.now()
     if (refused) until = now + Math.min(1000 * 2 ** refusals++, MAX_BACKOFF_MS) * (1 - Math.random() / 5)
+    // A timer of less than minus 25 days would be one of as much.
     return Math.max(0, until - now)
   }
 }

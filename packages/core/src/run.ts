@@ -6,38 +6,37 @@ export interface Run {
   wanted(alone?: boolean): boolean
   /** Waits for the ending, or for the caller's own abort. */
   join(exclusive?: boolean, signal?: AbortSignal): Promise<string | undefined>
-  end(error?: CaptchaError, token?: string): void
+  /** `take`: gives the token to whom it is promised. */
+  end(error?: CaptchaError, take?: () => string | undefined): void
 }
 
 /** `abandoned`: the last one who waited has gone. */
 export function createRun(abandoned?: () => void): Run {
-  const waiters = new Set<(reason?: unknown, token?: string) => void>()
+  const waiters = new Set<Run['end']>()
   let promised = false
 
   return {
     wanted: (alone) => waiters.size > 0 && (!alone || promised),
     join(exclusive = false, signal) {
       promised = exclusive
-      return handled(
-        new Promise((resolve, reject) => {
-          const settle = (reason?: unknown, token?: string): void => {
-            waiters.delete(settle)
-            signal?.removeEventListener('abort', abort)
-            // A signal's reason may be anything else.
-            if (reason === undefined) resolve(token)
-            else reject(reason)
-          }
-          const abort = (): void => {
-            settle(signal?.reason)
-            if (!waiters.size) abandoned?.()
-          }
-          waiters.add(settle)
-          signal?.addEventListener('abort', abort)
-        }),
-      )
+      return new Promise((resolve, reject) => {
+        const settle = (reason?: unknown, take?: () => string | undefined): void => {
+          waiters.delete(settle)
+          signal?.removeEventListener('abort', abort)
+          // A signal's reason may be anything else.
+          if (reason === undefined) resolve(exclusive ? take?.() : undefined)
+          else reject(reason)
+        }
+        const abort = (): void => {
+          settle(signal?.reason)
+          if (!waiters.size) abandoned?.()
+        }
+        waiters.add(settle)
+        signal?.addEventListener('abort', abort)
+      })
     },
-    end(error, token) {
-      for (const settle of waiters) settle(error, token)
+    end(error, take) {
+      for (const settle of waiters) settle(error, take)
     },
   }
 }

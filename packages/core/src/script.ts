@@ -1,5 +1,5 @@
 import { DEV } from '#dev'
-import { CaptchaError } from './errors.ts'
+import { faultsOf } from './errors.ts'
 import type { CaptchaFailure, LoaderCode } from './errors.ts'
 import type { LoadRequest } from './provider.ts'
 import { trusted } from './trusted.ts'
@@ -36,27 +36,14 @@ export interface ScriptOptions {
   readonly timeout?: number | undefined
 }
 
-/** What the loader has to know about a vendor. */
-export interface Script<Api> {
-  readonly vendor: string
-  /** Where the script is; the next one is asked when one fires `error`. */
-  readonly urls: readonly (string | TrustedScriptURL)[]
-  /** The script says that it is ready by calling `globalThis[callback]`; absent: its global appearing has to do. */
-  readonly callback?: string | undefined
-  readonly options?: ScriptOptions | undefined
-  /** The vendor's usable global: the only proof that a script ran. */
-  api(): Api | undefined
-  /** What has run may have to bring the rest itself, and is asked to. Nothing: it has not run, or there is no more. */
-  more?(): PromiseLike<unknown> | undefined
-  /** Knows a tag of the page's own by its address; the first of `urls` is known as well, whatever its query. */
-  readonly known: RegExp
-}
-
 /**
  * Shared by all copies and versions of this package, its shape frozen for ever: from vendor to the promise of its API
  * object, pending or resolved. Whoever made a promise deletes it when it is rejected.
  */
 type Registry<Api> = Map<string, Promise<Api>>
+const REGISTRY = 'captcha-field.scripts'
+
+type Globals<Kept> = Record<PropertyKey, Kept | undefined>
 
 /** What this copy knows of a vendor: a load under way is joined, a recent failure answers a mere mount. */
 const memory = new Map<string, (request: LoadRequest) => CaptchaFailure | undefined>()
@@ -66,25 +53,25 @@ const followed = new WeakSet<HTMLScriptElement>()
 const winners = new Map<string, string>()
 const losers = new Set<string>()
 
-/**
- * Brings a vendor's script into the document once, or finds what is already there, and answers with its API object. Has
- * no deadline of its own where a script is still on its way: a late arrival is taken.
- *
- * Rejects with `script-error`, `script-blocked` or `api-missing`.
- */
-export function loadScript<Api>(script: Script<Api>, request: LoadRequest): Promise<Api> {
-  const { vendor } = script
-  const registry = ((globalThis as unknown as Record<symbol, Registry<Api>>)[Symbol.for('captcha-field.scripts')] ??=
-    new Map<string, Promise<Api>>())
-  if (DEV) compareOptions(script, registry)
+/** One load for all who ask. Of one that failed lately, a mere mount hears again. */
+async function share<Api>(
+  vendor: string,
+  request: LoadRequest,
+  api: () => Api | undefined,
+  bring: (resolve: (found: Api) => void, reject: (error: CaptchaFailure) => void) => void,
+): Promise<Api> {
+  const registry = ((globalThis as unknown as Globals<Registry<Api>>)[Symbol.for(REGISTRY)] ??= new Map<
+    string,
+    Promise<Api>
+  >())
   const failure = memory.get(vendor)?.(request)
-  const known = registry.get(vendor)
-  if (known) return known
-  const here = parsed() && script.api()
-  if (failure && !here) return Promise.reject(failure)
-  const promise = here ? Promise.resolve(here) : bring(script, request)
-  registry.set(vendor, promise)
-  promise.catch(() => registry.delete(vendor))
+  let promise = registry.get(vendor)
+  if (!promise) {
+    if (failure && !api()) throw failure
+    promise = new Promise(bring)
+    registry.set(vendor, promise)
+    promise.catch(() => registry.delete(vendor))
+  }
   return promise
 }
 
@@ -94,13 +81,30 @@ const parsed = (): boolean => document.readyState !== 'loading'
 /** What a consent manager holds back has another type, and fires neither `load` nor `error`. */
 const runs = ({ type }: HTMLScriptElement): boolean => /^(module)?$|\/javascript$/.test(type)
 
-const bring = <Api>(
-  { vendor, urls, callback, known, options = {}, api, more }: Script<Api>,
+/**
+ * Brings a vendor's script into the document once, or finds what is already there, and answers with its API object. Has
+ * no deadline of its own where a script is still on its way: a late arrival is taken.
+ *
+ * Rejects with `script-error`, `script-blocked` or `api-missing`.
+ */
+export function loadScript<Api>(
+  vendor: string,
   first: LoadRequest,
-): Promise<Api> =>
-  new Promise((resolve, reject) => {
+  /** The vendor's usable global: the only proof that a script ran. */
+  api: () => Api | undefined,
+  options: ScriptOptions,
+  /** Where the script is; the next one is asked when one fires `error`. */
+  urls: readonly (string | TrustedScriptURL)[],
+  /** Knows a tag of the page's own by its address; the first of `urls` is known as well, whatever its query. */
+  known: RegExp,
+  /** The script says that it is ready by calling `globalThis[callback]`; absent: its global appearing has to do. */
+  callback?: string,
+  /** What has run may have to bring the rest itself, and is asked to. Nothing: it has not run, or there is no more. */
+  more?: () => PromiseLike<unknown> | undefined,
+): Promise<Api> {
+  if (DEV) compareOptions(vendor, options, urls, callback)
+  return share(vendor, first, api, (resolve, reject) => {
     const requests = [first]
-    const globals = globalThis as unknown as Record<string, unknown>
     const life = new AbortController()
     let timer: ReturnType<typeof setTimeout> | undefined
     let attempt = 0
@@ -118,7 +122,7 @@ const bring = <Api>(
       rest = undefined
       memory.delete(vendor)
       // oxlint-disable-next-line typescript/no-dynamic-delete -- the name is ours alone, and goes with us
-      if (callback) delete globals[callback]
+      if (callback) delete (globalThis as unknown as Globals<() => void>)[callback]
     }
 
     function take(): void {
@@ -128,24 +132,24 @@ const bring = <Api>(
       resolve(found)
     }
 
-    function look(patience: number, looks: number, missing: () => unknown): void {
+    /** Nothing can come while there is no network: such a look does not count. */
+    function look(
+      patience = PATIENCE,
+      looks = LOOKS_AFTER_LOAD,
+      missing: () => unknown = () => failed('api-missing'),
+    ): void {
       clearTimeout(timer)
       timer = setTimeout(() => {
         const found = api()
-        if (!parsed() || (found ? --patience : --looks) > 0) look(patience, looks, missing)
+        if (!parsed() || (found ? --patience : navigator.onLine ? --looks : looks) > 0) look(patience, looks, missing)
         else if (found) take()
         else missing()
       }, LOOK_MS)
     }
 
-    const arrived = (patience: number): void => look(patience, LOOKS_AFTER_LOAD, () => failed('api-missing'))
-
     /** A tag, or what it had to bring; of ours that fired `error` the next one is tried. */
     function failed(code: LoaderCode, cause?: unknown): void {
-      const error: CaptchaFailure = new CaptchaError(violation ? 'script-blocked' : code, {
-        provider: vendor,
-        cause: violation ?? cause,
-      })
+      const error: CaptchaFailure = faultsOf(vendor)(violation ? 'script-blocked' : code, violation ?? cause)
       ours?.remove()
       if (!ours || code !== 'script-error' || attempt === MAX_RETRIES) {
         const until = performance.now() + FAILURE_MEMORY_MS
@@ -155,17 +159,14 @@ const bring = <Api>(
       }
       const delay = RETRY_MS * ++attempt * (0.8 + 0.4 * Math.random())
       for (const request of requests) request.retrying(error, attempt, delay)
-      look(PATIENCE, delay / LOOK_MS, () => {
-        if (navigator.onLine) insert()
-        else addEventListener('online', insert, { once: true, signal: life.signal })
-      })
+      look(PATIENCE, delay / LOOK_MS, insert)
     }
 
     /** Has what ran bring the rest. Answers with nothing where there is no more. */
     function ask(): unknown {
       const asked = (rest = more?.())
       asked?.then(
-        () => rest && arrived(PATIENCE),
+        () => rest && look(),
         // Who was asked before may fail as late as it likes.
         (cause: unknown) => asked === rest && failed('script-error', cause),
       )
@@ -179,7 +180,7 @@ const bring = <Api>(
     /** Listens to a tag, and to the rest that it brings: what stops either stops both. */
     function follow(tag: HTMLScriptElement, patience: number): void {
       followed.add(tag)
-      tag.addEventListener('load', () => (ask() ? wait() : arrived(patience)), life)
+      tag.addEventListener('load', () => (ask() ? wait() : look(patience)), life)
       // The page's own may fail long after ours was put beside it.
       tag.addEventListener('error', () => tag === (ours ?? tag) && failed('script-error'), life)
       onViolation(
@@ -202,7 +203,7 @@ const bring = <Api>(
       follow(tag, callback ? PATIENCE_FOR_CALLBACK : PATIENCE)
       document.head.append(tag)
       setTimeout(() => {
-        if (!runs(tag)) failed('script-blocked', `type ${tag.type}`)
+        if (!runs(tag)) failed('script-blocked', tag.type)
       })
     }
 
@@ -213,30 +214,35 @@ const bring = <Api>(
       else insert()
     }
 
-    if (callback) globals[callback] = take
+    if (callback) (globalThis as unknown as Globals<() => void>)[callback] = take
     memory.set(vendor, (request) => {
       requests.push(request)
       if (silent && request.explicit) begin()
       return undefined
     })
-    begin(
-      [...document.scripts].find(
-        (tag) =>
-          runs(tag) &&
-          !followed.has(tag) &&
-          (known.test(tag.src) || String(urls[0]).split('?')[0] === tag.src.split('?')[0]),
-      ),
-    )
+    if (parsed() && api()) take()
+    else
+      begin(
+        [...document.scripts].find(
+          (tag) =>
+            runs(tag) &&
+            !followed.has(tag) &&
+            (known.test(tag.src) || String(urls[0]).split('?')[0] === tag.src.split('?')[0]),
+        ),
+      )
   })
+}
 
 function compareOptions(
-  { vendor, urls, callback = '', options = {} }: Script<unknown>,
-  registry: Registry<unknown>,
+  vendor: string,
+  { nonce, crossOrigin }: ScriptOptions,
+  urls: readonly (string | TrustedScriptURL)[],
+  callback = '',
 ): void {
-  const { nonce, crossOrigin } = options
+  const registry = (globalThis as unknown as Globals<Registry<unknown>>)[Symbol.for(REGISTRY)]
   const mine = JSON.stringify({ urls: urls.map((url) => String(url).replace(callback, '')), nonce, crossOrigin })
   const winner = winners.get(vendor)
-  if (!winner || !registry.has(vendor)) winners.set(vendor, mine)
+  if (!winner || !registry?.has(vendor)) winners.set(vendor, mine)
   else if (winner !== mine && !losers.has(mine)) {
     losers.add(mine)
     console.warn(`captcha-field: ${vendor} is loaded once; the script options that win: ${winner}`)

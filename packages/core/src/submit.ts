@@ -4,10 +4,6 @@
 /** The platform makes nothing else a submitter. */
 export type Submitter = HTMLButtonElement | HTMLInputElement
 
-/** A submit event made by hand may have no such property, or anything in it. */
-export const isSubmitter = (element: HTMLElement | null | undefined): element is Submitter =>
-  'formNoValidate' in Object(element)
-
 /** What to do at what happens to a form, and at clicks and inputs anywhere around it. */
 export interface FormHandlers {
   submit(event: SubmitEvent): void
@@ -45,15 +41,6 @@ export function watch(form: HTMLFormElement, signal: AbortSignal, handlers: Form
 export function stop(event: Event): void {
   event.preventDefault()
   event.stopImmediatePropagation()
-}
-
-/** Drafts, and submits that only close their dialog. */
-export function isExempt(form: HTMLFormElement, submitter: Submitter | null): boolean {
-  return (
-    !!submitter?.formNoValidate ||
-    // oxlint-disable-next-line typescript/prefer-nullish-coalescing -- empty where the button does not say
-    (submitter?.formMethod || Reflect.get(HTMLFormElement.prototype, 'method', form)) === 'dialog'
-  )
 }
 
 /** Submits as the submitter would have; without it, where it cannot submit any more even if enabled. */

@@ -1,9 +1,6 @@
 /** A token this close to its end of life may be dead before the server has asked about it. */
 const FRESHNESS_MARGIN_MS = 5000
 
-/** A timer for longer fires at once. */
-const MAX_TIMER_MS = 2e9
-
 export interface HeldToken {
   readonly token: string
   readonly ageMs: number
@@ -45,7 +42,7 @@ export function createTokens(repeats: boolean | undefined, expired: () => void):
       const freshFor = lifetimeMs - FRESHNESS_MARGIN_MS
       const wall = Date.now()
       const monotonic = performance.now()
-      timer = setTimeout(expired, Math.min(freshFor, MAX_TIMER_MS))
+      timer = setTimeout(expired, freshFor)
       held = () => {
         // The larger of two ages: one clock stands still while a laptop sleeps, the other can be set back.
         const ageMs = Math.max(Date.now() - wall, performance.now() - monotonic)

@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Captcha } from '../src/api.ts'
 import { CaptchaError, type CaptchaErrorCode, type CaptchaFailureCode } from '../src/errors.ts'
-import { createField, say, type Field, type FieldOptions } from '../src/field.ts'
+import { createField, say, type Field } from '../src/field.ts'
+import type { SubmitOptions } from '../src/form.ts'
 import type { CaptchaEvent } from '../src/events.ts'
 import type { CaptchaState } from '../src/state.ts'
 
@@ -53,7 +54,7 @@ function puppet() {
 
 /** What a field tells, short enough to compare. */
 const told = (field: Field): string => {
-  const notice = field.getNotice()
+  const notice = field.getState().notice
   return notice ? `${notice.role}: ${notice.message} (${notice.error.code})` : 'nothing'
 }
 
@@ -102,7 +103,7 @@ describe('what a field tells', () => {
     const { captcha, fail } = puppet()
     const field = createField(captcha)
     fail(code)
-    expect(field.getNotice()).toMatchObject({ message, error: { code } })
+    expect(field.getState().notice).toMatchObject({ message, error: { code } })
   })
 
   it('says that the visitor is offline, whatever else that led to', () => {
@@ -148,7 +149,7 @@ describe('what a field tells', () => {
     const { captcha, fail } = puppet()
     const field = createField(captcha)
     fail('script-error')
-    expect(field.getNotice()).toBe(field.getNotice())
+    expect(field.getState()).toBe(field.getState())
   })
 
   it('stops telling its subscriber', () => {
@@ -167,7 +168,7 @@ describe('what a field tells', () => {
 /** A form with a field in it, as an adapter renders it. */
 const FORM = `<form><input name="email"><div id="field" tabindex="-1"><div id="widget"></div></div><button>Send</button></form>`
 
-function bound(html = FORM, options: Partial<FieldOptions> = {}) {
+function bound(html = FORM, form?: string | null, newest: () => SubmitOptions = () => ({})) {
   document.body.innerHTML = html
   const hand = puppet()
   const field = createField(hand.captcha)
@@ -176,10 +177,10 @@ function bound(html = FORM, options: Partial<FieldOptions> = {}) {
   field.subscribe(async () => {
     for (let tick = 0; tick < 5; tick++) await Promise.resolve()
     root.querySelector('p')?.remove()
-    const notice = field.getNotice()
+    const notice = field.getState().notice
     if (notice) root.insertAdjacentHTML('beforeend', `<p role="${notice.role}" tabindex="-1">${notice.message}</p>`)
   })
-  const undo = field.bind(root, { mintOnSubmit: () => true, ...options })
+  const undo = field.bind(root, newest, form)
   const submit = (): void => find<HTMLButtonElement>('button').click()
   return { ...hand, field, root, undo, submit }
 }
@@ -198,34 +199,33 @@ describe('which form a field binds', () => {
     const { captcha, log } = puppet()
     const field = createField(captcha)
     const inside = shadow.querySelector('div')!
-    field.bind(inside, { form: 'mine', mintOnSubmit: () => true })
+    field.bind(inside, () => ({}), 'mine')
     shadow.querySelector('button')!.click()
     expect(log).toEqual(['mint'])
     expect(console.warn).not.toHaveBeenCalledWith(expect.stringContaining('found no form'))
-    field.bind(inside, { form: 'outside', mintOnSubmit: () => true })
+    field.bind(inside, () => ({}), 'outside')
     expect(console.warn).toHaveBeenCalledWith(expect.stringContaining('found no form'))
   })
 
   it('the element it is given', () => {
     document.body.innerHTML = '<form><button>Send</button></form><div id="field"></div>'
     const { captcha, log } = puppet()
-    createField(captcha).bind(find('#field'), { form: find('form'), mintOnSubmit: () => true })
+    createField(captcha).bind(find('#field'), () => ({}), find<HTMLFormElement>('form'))
     find('button').click()
     expect(log).toEqual(['mint'])
   })
 
   it('none, and says so in development, where there is none or what has the id is none', () => {
     bound('<div id="field"></div>')
-    bound('<form></form><div id="field"></div>', { form: 'field' })
+    bound('<form></form><div id="field"></div>', 'field')
     expect(vi.mocked(console.warn).mock.calls.map(String)).toEqual([
       expect.stringContaining('found no form'),
       expect.stringContaining('found no form'),
     ])
   })
 
-  it('none, without a word, while it is not there yet or minting is off', () => {
-    bound('<div id="field"></div>', { form: null })
-    bound('<div id="field"></div>', { mintOnSubmit: () => false })
+  it('none, without a word, while it is not there yet', () => {
+    bound('<div id="field"></div>', null)
     expect(console.warn).not.toHaveBeenCalled()
   })
 
@@ -239,11 +239,11 @@ describe('which form a field binds', () => {
   })
 
   it('asks for the newest answer at each submit', async () => {
-    let wanted: FieldOptions['mintOnSubmit'] = () => () => false
-    const { submit, log } = bound(FORM, { mintOnSubmit: () => wanted() })
+    let mintOnSubmit: SubmitOptions['mintOnSubmit'] = () => false
+    const { submit, log } = bound(FORM, undefined, () => ({ mintOnSubmit }))
     submit()
     expect(log).toEqual([])
-    wanted = () => (attempt) => attempt.submitter === find('button')
+    mintOnSubmit = (attempt) => attempt.submitter === find('button')
     submit()
     expect(log).toEqual(['mint'])
   })

@@ -13,6 +13,7 @@ const FLOORS: readonly (readonly string[])[] = [
     'trusted',
     'violation',
     'providers/captchalaCsp',
+    'providers/captchalaErrors',
     'providers/hcaptchaCsp',
   ],
   [
@@ -22,8 +23,9 @@ const FLOORS: readonly (readonly string[])[] = [
   [
     'explain',
     'providers/hcaptchaOptions',
-    ...['Activity', 'Errors', 'Options', 'Tokens'].map((part) => `providers/captchala${part}`),
+    ...['Activity', 'Options', 'Tokens'].map((part) => `providers/captchala${part}`),
   ],
+  ['providers/captchalaFiles'],
   ['providers/captchalaWidget'],
   ['providers/captchala', 'providers/hcaptcha', 'api', 'host', 'place'],
   ['captcha'],

@@ -16,19 +16,18 @@ export interface CaptchaConfigProps extends CaptchaConfigOptions {
   readonly children?: ReactNode
 }
 
-export interface Config extends Pick<CaptchaConfigOptions, 'provider' | 'load'> {
-  /** The innermost first. */
-  readonly messages: readonly (CustomMessages | undefined)[]
-}
+export const ConfigContext: Context<CaptchaConfigOptions> = /*#__PURE__*/ createContext<CaptchaConfigOptions>({})
 
-export const ConfigContext: Context<Config> = /*#__PURE__*/ createContext<Config>({ messages: [] })
+/** Without the words that are `undefined`. */
+const said = (messages: CustomMessages = {}): CustomMessages =>
+  Object.fromEntries(Object.entries(messages).filter(([, text]) => text))
 
 /** Says once for everything below which captcha to use, when to load it, and in which words to speak. */
 export function CaptchaConfig({ children, ...own }: CaptchaConfigProps): ReactElement {
   const outer = useContext(ConfigContext)
   const { provider = outer.provider, load = outer.load, messages } = own
   const config = useMemo(
-    () => ({ provider, load, messages: [messages, ...outer.messages] }),
+    () => ({ provider, load, messages: { ...outer.messages, ...said(messages) } }),
     [provider, load, messages, outer.messages],
   )
   return <ConfigContext.Provider value={config}>{children}</ConfigContext.Provider>

@@ -2,6 +2,7 @@
 
 import {
   createField,
+  mintsOnSubmit,
   say,
   warnOfSilence,
   type CaptchaError,
@@ -10,6 +11,7 @@ import {
   type CaptchaMessages,
   type CaptchaSource,
   type CustomMessages,
+  type FieldState,
   type MintOnSubmit,
 } from '@captcha-field/core'
 import {
@@ -48,15 +50,19 @@ export interface CaptchaFieldOptions extends CaptchaHandlers {
 
 export type CaptchaFieldProps = CaptchaSource & CaptchaFieldOptions
 
-const mintsOnSubmit = ({ mintOnSubmit, captcha }: CaptchaFieldProps): MintOnSubmit => mintOnSubmit ?? !captcha
+const IDLE: FieldState = { status: 'idle' }
 
 // One that is given may have listeners elsewhere.
 const isSilent = ({ fallback, captcha, onError, onEvent }: CaptchaFieldProps): boolean =>
   fallback === null && !captcha && !onError && !onEvent
 
-// A form may hold a field named `current`.
-const isRef = (form: CaptchaFieldOptions['form']): form is RefObject<HTMLFormElement | null> =>
-  typeof form === 'object' && form !== null && !('nodeType' in form)
+/** The form or its id; `null`: none, or none yet. */
+function formOf(props: CaptchaFieldProps): HTMLFormElement | string | null | undefined {
+  const { form } = props
+  if (!mintsOnSubmit(props)) return null
+  // A form may hold a field named `current`.
+  return form && typeof form === 'object' && !('nodeType' in form) ? form.current : form
+}
 
 /**
  * A captcha in a form: a token is minted when the form is sent, and is in its data. Where sending it fails, the field
@@ -64,31 +70,26 @@ const isRef = (form: CaptchaFieldOptions['form']): form is RefObject<HTMLFormEle
  */
 export const CaptchaField: ForwardRefExoticComponent<CaptchaFieldProps & RefAttributes<CaptchaHandle>> =
   /*#__PURE__*/ forwardRef<CaptchaHandle, CaptchaFieldProps>(function CaptchaField(props, ref) {
-    const { form, fieldName, fallback, messages, className, style, id } = props
+    const { fallback, messages, className, style, id } = props
     const config = useContext(ConfigContext)
-    const { captcha, state, container, newestRef } = useLiveCaptcha(props)
+    const { captcha, container, newest } = useLiveCaptcha(props)
     useImperativeHandle(ref, () => captcha, [captcha])
 
     // What there is to tell.
     const field = useMemo(() => createField(captcha), [captcha])
-    const notice = useSyncExternalStore(field.subscribe, field.getNotice, () => undefined)
-    const word = (key: keyof CaptchaMessages): string => say(key, messages, ...config.messages)
+    const { status, notice } = useSyncExternalStore(field.subscribe, field.getState, () => IDLE)
+    const word = (key: keyof CaptchaMessages): string => say(key, messages, config.messages)
 
     // Which form.
     const root = useRef<HTMLDivElement>(null)
-    const inRef = isRef(form)
-    const [found, find] = useState<HTMLFormElement | null>(null)
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- a ref does not say when it has another element
-    useEffect(() => find(inRef ? form.current : null))
-    const detached = !mintsOnSubmit(props)
+    const [form, find] = useState(formOf(props))
+    // A ref does not say when it has another element.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+    useEffect(() => find(formOf(props)))
     useEffect(() => {
-      warnOfSilence(() => isSilent(newestRef.current.options))
-      return field.bind(root.current, {
-        form: inRef ? form.current : form,
-        fieldName,
-        mintOnSubmit: () => mintsOnSubmit(newestRef.current.options),
-      })
-    }, [field, form, inRef, found, fieldName, detached, newestRef])
+      warnOfSilence(() => isSilent(newest()))
+      return field.bind(root.current, newest, form)
+    }, [field, form, newest])
 
     return (
       <div
@@ -96,7 +97,7 @@ export const CaptchaField: ForwardRefExoticComponent<CaptchaFieldProps & RefAttr
         id={id}
         className={className}
         style={style}
-        data-captcha={state.status}
+        data-captcha={status}
         role="group"
         aria-label={word('label')}
         tabIndex={-1}

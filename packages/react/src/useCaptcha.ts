@@ -45,23 +45,34 @@ const idle = (): CaptchaState => IDLE
  * @throws {TypeError} without a provider, a captcha and a config
  */
 export function useCaptcha(options: UseCaptchaOptions = {}): UseCaptchaReturn {
-  const { captcha, state, container, newestRef: newest } = useLiveCaptcha(options)
-  const [handle] = useState(() => handleOf(() => newest.current.captcha))
+  const { captcha, container } = useLiveCaptcha(options)
+
+  // Of the last render that counted.
+  const newest = useRef(captcha)
+  useInsertionEffect(() => {
+    newest.current = captcha
+  })
+  // oxlint-disable-next-line react/refs -- not before a method is called
+  const [handle] = useState(() => handleOf(() => newest.current))
+
+  // Its state.
+  const { subscribe, getState } = captcha
+  const state = useSyncExternalStore(subscribe, getState, idle)
   useDebugValue(state.status)
   return { ...handle, state, status: state.status, container, captcha }
 }
 
-export interface LiveCaptcha<Options> extends Pick<UseCaptchaReturn, 'captcha' | 'state' | 'container'> {
-  /** Of the last render that counted. */
-  readonly newestRef: { readonly current: { readonly captcha: Captcha; readonly options: Options } }
+export interface LiveCaptcha<Options> extends Pick<UseCaptchaReturn, 'captcha' | 'container'> {
+  /** The options of the last render that counted. */
+  newest(): Options
 }
 
 /** A callback ref. */
 function placeOf(captcha: Captcha): (element: HTMLElement | null) => void {
-  let unmount: (() => void) | undefined
+  let unmount: (() => void) | null
   return (element) => {
     unmount?.()
-    unmount = element ? captcha.mount(element) : undefined
+    unmount = element && captcha.mount(element)
   }
 }
 
@@ -77,20 +88,14 @@ export function useLiveCaptcha<Options extends UseCaptchaOptions>(options: Optio
   const captcha = choose(kept)
   if (captcha !== kept) keep(captcha)
 
-  // The newest options, from the moment that this render counts.
-  const newestRef = useRef({ captcha, options })
-  const [{ hear, retain }] = useState(listen)
+  // Its events, and the newest options, from the moment that this render counts.
+  const [{ hear, retain, newest }] = useState(listen<Options>)
   useInsertionEffect(() => {
-    newestRef.current = { captcha, options }
     if (provider && !options.captcha) captcha.update(provider)
-    // Its events: before refs and effects, so that none is missed.
+    // Before refs and effects, so that none is missed.
     hear(captcha, options)
   })
   useInsertionEffect(() => hear, [hear])
-
-  // Its state.
-  const { subscribe, getState } = captcha
-  const state = useSyncExternalStore(subscribe, getState, idle)
 
   // Its life. StrictMode cleans up after the living, so it is let go of here, never destroyed.
   useEffect(() => retain(captcha), [retain, captcha])
@@ -98,5 +103,5 @@ export function useLiveCaptcha<Options extends UseCaptchaOptions>(options: Optio
   // Its place.
   const container = useMemo(() => placeOf(captcha), [captcha])
 
-  return { captcha, state, container, newestRef }
+  return { captcha, container, newest }
 }

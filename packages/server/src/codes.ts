@@ -62,7 +62,7 @@ export function errorOf(code: VerdictCode, provider: ProviderName, vendorCode: s
   return Object.freeze({
     name: 'CaptchaError',
     code,
-    message: `${provider}: ${code} (see @captcha-field/core/explain)`,
+    message: `${provider}: ${code} (@captcha-field/core/explain)`,
     retryable: row.retryable,
     provider,
     ...(vendorCode !== undefined && vendorCode !== code && { vendorCode }),

@@ -30,7 +30,7 @@ describe.each(SIDES)('a verdict on $name', (side) => {
     expect(error).toEqual({
       name: 'CaptchaError',
       code: 'already-seen-response',
-      message: `${side.name}: already-seen-response (see @captcha-field/core/explain)`,
+      message: `${side.name}: already-seen-response (@captcha-field/core/explain)`,
       retryable: true,
       provider: side.name,
       ...(side.name === 'captchala' && { vendorCode: 'token_consumed' }),

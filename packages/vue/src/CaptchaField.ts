@@ -1,10 +1,11 @@
 import {
   createField,
-  handleOf,
+  mintsOnSubmit,
   say,
   warnOfSilence,
   type Captcha,
   type CaptchaError,
+  type CaptchaEvent,
   type CaptchaEventType,
   type CaptchaHandle,
   type CaptchaHandlers,
@@ -12,17 +13,17 @@ import {
   type CaptchaProvider,
   type CaptchaSource,
   type CustomMessages,
+  type Field,
+  type FieldState,
   type LoadTiming,
   type MintOnSubmit,
   type Notice,
 } from '@captcha-field/core'
 import {
-  defineComponent,
   getCurrentInstance,
   h,
   shallowRef,
   toValue,
-  watch,
   type AllowedComponentProps,
   type ComponentCustomProps,
   type PropType,
@@ -97,6 +98,7 @@ export const FIELD_PROPS: {
 const hears = (listener: string): boolean => !!getCurrentInstance()?.vnode.props?.[listener]
 
 interface SetupProps extends CaptchaFieldOptions {
+  readonly provider?: CaptchaProvider | undefined
   readonly captcha?: Captcha | undefined
   readonly load?: LoadTiming | undefined
 }
@@ -104,68 +106,63 @@ interface SetupProps extends CaptchaFieldOptions {
 /** What all fields do, wherever their provider comes from. */
 export function setupField(
   props: SetupProps,
-  provider: () => CaptchaProvider | undefined,
   { emit, expose, slots }: SetupContext<typeof EVENTS>,
+  provider?: () => CaptchaProvider,
 ): () => VNodeChild {
   const config = useConfig()
-  const { captcha, state, container } = useLiveCaptcha({
-    provider,
-    captcha: () => props.captcha,
-    load: () => props.load,
-    onEvent(event) {
-      emit(event.type, event)
-      emit('event', event)
-    },
-  })
-  expose(handleOf(() => captcha.value))
+  const onEvent = (event: CaptchaEvent): void => {
+    emit(event.type, event)
+    emit('event', event)
+  }
+  const { captcha, container } = useLiveCaptcha(props, { onEvent }, provider)
+  // Whichever captcha is the newest.
+  expose(new Proxy(captcha.value, { get: (_first, name): unknown => Reflect.get(captcha.value, name) }))
 
-  // What there is to tell.
-  // Watched, not computed: in Vue 3.3 what depends on a computed one runs before the new captcha has its place.
-  const field = shallowRef(createField(captcha.value))
-  watch(captcha, (newest) => {
-    field.value = createField(newest)
-  })
-  const notice = shallowRef<Notice>()
-  useEffect(() => {
-    const read = (): void => {
-      notice.value = field.value.getNotice()
-    }
-    read()
-    return field.value.subscribe(read)
-  }, [field])
+  // What there is to tell, and which form.
+  let field: Field
+  // Idle until it is shown, as on a server: markup that is taken over is not corrected.
+  const state = shallowRef<FieldState>({ status: 'idle' })
+  const root = shallowRef<HTMLElement | null>(null)
+  useEffect(
+    (newest, element, form) => {
+      field = createField(newest)
+      const read = (): void => {
+        state.value = field.getState()
+      }
+      read()
+      const unsubscribe = field.subscribe(read)
+      const unbind = field.bind(element, () => props, form)
+      return () => {
+        unsubscribe()
+        unbind()
+      }
+    },
+    [captcha, root, () => (mintsOnSubmit(props) ? toValue(props.form) : null)],
+  )
   const word = (key: keyof CaptchaMessages): string => say(key, props.messages, config.messages)
 
-  // Which form.
-  const root = shallowRef<HTMLElement | null>(null)
-  const form = (): HTMLFormElement | string | null | undefined => toValue(props.form)
-  const mintOnSubmit = (): MintOnSubmit => props.mintOnSubmit ?? !props.captcha
-  useEffect(
-    () => field.value.bind(root.value, { form: form(), fieldName: props.fieldName, mintOnSubmit }),
-    [root, field, form, () => props.fieldName, () => !mintOnSubmit()],
-  )
-
   const explain = ({ message, role, error }: Notice): VNodeChild => {
-    const { retry } = field.value
-    if (slots['fallback']) {
-      const content = slots['fallback']({ error, retry })
-      warnOfSilence(() => !content.length && !props.captcha && !hears('onError') && !hears('onEvent'))
-      return content
-    }
-    return [
-      h('p', { key: role, role, tabindex: -1 }, word(message)),
-      message !== 'visitorRequired' && h('button', { type: 'button', onClick: retry }, word('retry')),
-    ]
+    const { retry } = field
+    const content = slots['fallback']?.({ error, retry })
+    warnOfSilence(() => content?.length === 0 && !props.captcha && !hears('onError') && !hears('onEvent'))
+    return (
+      content ?? [
+        h('p', { key: role, role, tabindex: -1 }, word(message)),
+        message !== 'visitorRequired' && h('button', { type: 'button', onClick: retry }, word('retry')),
+      ]
+    )
   }
 
   return () =>
     h(
       'div',
       { ref: root, 'data-captcha': state.value.status, role: 'group', 'aria-label': word('label'), tabindex: -1 },
-      [h('div', { ref: container }), notice.value && explain(notice.value)],
+      [h('div', { ref: container }), state.value.notice && explain(state.value.notice)],
     )
 }
 
-const implementation = /*#__PURE__*/ defineComponent({
+// As `defineComponent` would return it.
+const implementation = {
   name: 'CaptchaField',
   props: {
     ...FIELD_PROPS,
@@ -173,8 +170,8 @@ const implementation = /*#__PURE__*/ defineComponent({
     captcha: Object as PropType<Captcha>,
   },
   emits: EVENTS,
-  setup: (props, context) => setupField(props, () => props.provider, context),
-})
+  setup: setupField,
+}
 
 /**
  * A captcha in a form: a token is minted when the form is sent, and is in its data. Where sending it fails, the field

@@ -44,7 +44,7 @@ const implementation = /*#__PURE__*/ defineComponent({
     extra: Object as PropType<CaptchalaOptions['extra']>,
   },
   emits: EVENTS,
-  setup: (props, context) => setupField(props, () => captchala(pick(props, CAPTCHALA_OPTIONS)), context),
+  setup: (props, context) => setupField(props, context, () => captchala(pick(props, CAPTCHALA_OPTIONS))),
 })
 
 /**

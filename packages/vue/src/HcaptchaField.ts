@@ -50,7 +50,7 @@ const implementation = /*#__PURE__*/ defineComponent({
     script: Object as PropType<HcaptchaOptions['script']>,
   },
   emits: EVENTS,
-  setup: (props, context) => setupField(props, () => hcaptcha(pick(props, HCAPTCHA_OPTIONS)), context),
+  setup: (props, context) => setupField(props, context, () => hcaptcha(pick(props, HCAPTCHA_OPTIONS))),
 })
 
 /**

@@ -1,5 +1,5 @@
 import type { CaptchaProvider, CustomMessages, LoadTiming } from '@captcha-field/core'
-import { hasInjectionContext, inject, type App, type InjectionKey, type Plugin } from 'vue'
+import { inject, type App, type InjectionKey, type Plugin } from 'vue'
 
 /** What fields and composables of the app take, unless they say otherwise themselves. */
 export interface CaptchaConfigOptions {
@@ -13,7 +13,7 @@ export interface CaptchaConfigOptions {
 // Known by name, so that two copies of this package in one app share it.
 const CONFIG: InjectionKey<CaptchaConfigOptions> = /*#__PURE__*/ Symbol.for('captcha-field.config')
 
-export const useConfig = (): CaptchaConfigOptions => (hasInjectionContext() ? inject(CONFIG, {}) : {})
+export const useConfig = (): CaptchaConfigOptions => inject(CONFIG, undefined) ?? {}
 
 /** Says once for the whole app which captcha to use, when to load it, and in which words to speak. */
 export const captchaConfig: Plugin<[options: CaptchaConfigOptions]> = {

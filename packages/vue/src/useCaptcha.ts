@@ -11,7 +11,6 @@ import {
 } from '@captcha-field/core'
 import {
   computed,
-  getCurrentScope,
   markRaw,
   onScopeDispose,
   shallowRef,
@@ -54,51 +53,46 @@ export interface UseCaptchaReturn extends CaptchaHandle {
   readonly captcha: ComputedRef<Captcha>
 }
 
-interface LiveOptions extends CaptchaHandlers, Given, Pick<Made, 'provider'> {
-  readonly load?: MaybeRefOrGetter<LoadTiming | undefined>
-}
+type LiveCaptcha = Pick<UseCaptchaReturn, 'captcha' | 'container'>
 
-type LiveCaptcha = Pick<UseCaptchaReturn, 'captcha' | 'state' | 'container'>
-
-/** What the composable and the field have in common. The field is given the one or the other, and may change. */
-export function useLiveCaptcha(options: LiveOptions): LiveCaptcha {
+/**
+ * What the composable and the field have in common. The field is given the one or the other, and may change; its
+ * provider may come from elsewhere.
+ */
+export function useLiveCaptcha(
+  options: Made & Given,
+  handlers: CaptchaHandlers,
+  provider?: () => CaptchaProvider,
+): LiveCaptcha {
   const config = useConfig()
 
   // Which captcha, with the newest options. Nothing here may become reactive: vendors get what was given.
   let kept: Captcha | undefined
   const captcha = computed(() => {
-    const given = toValue(options.captcha)
-    if (given) return (kept = markRaw(toRaw(given)))
-    const provider = toRaw(toValue(options.provider) ?? config.provider)
-    kept = markRaw(captchaFor(kept, provider, toValue(options.load) ?? config.load))
-    if (provider) kept.update(provider)
+    const given = toRaw(toValue(options.captcha))
+    const newest = toRaw(toValue(provider ?? options.provider) ?? config.provider)
+    kept = markRaw(given ?? captchaFor(kept, newest, options.load ?? config.load))
+    if (newest && !given) kept.update(newest)
     return kept
   })
 
   // Its life, and its events. A `<KeepAlive>` brings it back, so it is let go of here, never destroyed; and still heard,
   // since what is under way ends after that.
   const { hear, retain } = listen()
-  useEffect(() => {
-    hear(captcha.value, options)
-    return retain(captcha.value)
-  }, [captcha])
-  if (getCurrentScope()) onScopeDispose(hear)
-
-  // Its state. Idle until it is shown, as on a server: markup that is taken over is not corrected.
-  const state = shallowRef<CaptchaState>({ status: 'idle' })
-  useEffect(() => {
-    const read = (): void => {
-      state.value = captcha.value.getState()
-    }
-    read()
-    return captcha.value.subscribe(read)
-  }, [captcha])
+  useEffect(
+    (newest) => {
+      hear(newest, handlers)
+      return retain(newest)
+    },
+    [captcha],
+  )
+  onScopeDispose(hear)
 
   // Its place.
   const container = shallowRef<HTMLElement | null>(null)
-  useEffect(() => container.value && captcha.value.mount(container.value), [captcha, container])
+  useEffect((newest, element) => element && newest.mount(element), [captcha, container])
 
-  return { captcha, state, container }
+  return { captcha, container }
 }
 
 /**
@@ -108,7 +102,20 @@ export function useLiveCaptcha(options: LiveOptions): LiveCaptcha {
  * @throws {TypeError} without a provider, a captcha and a config
  */
 export function useCaptcha(options: UseCaptchaOptions = {}): UseCaptchaReturn {
-  const { captcha, state, container } = useLiveCaptcha(options)
+  const { captcha, container } = useLiveCaptcha(options, options)
+
+  // Its state. Idle until it is shown, as on a server: markup that is taken over is not corrected.
+  const state = shallowRef<CaptchaState>({ status: 'idle' })
+  useEffect(
+    ({ getState, subscribe }) => {
+      const read = (): void => {
+        state.value = getState()
+      }
+      read()
+      return subscribe(read)
+    },
+    [captcha],
+  )
   const status = computed(() => state.value.status)
   return { ...handleOf(() => captcha.value), state, status, container, captcha }
 }

@@ -13,7 +13,10 @@ import {
  * Runs while the component is mounted and not put away by a `<KeepAlive>`, anew when a source changes; in a scope that
  * is not a component's own, while the scope lives. Never on a server.
  */
-export function useEffect(effect: () => (() => void) | null, sources: readonly WatchSource[]): void {
+export function useEffect<Values extends readonly unknown[]>(
+  effect: (...values: Values) => (() => void) | null,
+  sources: { readonly [Index in keyof Values]: WatchSource<Values[Index]> },
+): void {
   // Internal, but the same on all lines of Vue. A store, or a composable that is shared, has a scope of its own.
   const instance = getCurrentInstance() as { readonly scope?: unknown } | null
   const own = instance && instance.scope === getCurrentScope()
@@ -26,10 +29,12 @@ export function useEffect(effect: () => (() => void) | null, sources: readonly W
     onActivated(set(true))
     onDeactivated(set(false))
   }
+  // Effects take no notice of the last one.
+  const all: readonly WatchSource[] = [...sources, active]
   watch(
-    [active, ...sources],
-    (_values, _before, onCleanup) => {
-      const undo = active.value && effect()
+    all,
+    (values, _before, onCleanup) => {
+      const undo = active.value && effect(...(values as readonly unknown[] as Values))
       if (undo) onCleanup(undo)
     },
     { immediate: !own },

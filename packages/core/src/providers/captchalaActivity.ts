@@ -1,19 +1,16 @@
 import { nextTask } from '../events.ts'
 
 /** Where a visitor may be at work in a widget whose vendor does not tell. */
-export interface Activity {
+export type Activity = readonly [
   /** From now on what comes to be seen is a challenge: somebody has asked for one. Answers whether nobody had. */
-  expect(): boolean
-  /** What is to be seen is no challenge: nobody has asked for one. Answers whether one was. */
-  forget(): boolean
-  /**
-   * The host is in the document, and what came to the end of the body: one that is swapped takes the challenge along. What
-   * takes its place is watched from then on.
-   */
-  connected(): boolean
-  /** Stops watching, and takes along what the vendor left in the body. */
-  stop(): void
-}
+  expect: () => boolean,
+  /** What is to be seen is no challenge any more: nobody asks for one. */
+  forget: () => void,
+  /** Nothing was left behind in a body that was swapped. What comes to the new one is watched from then on. */
+  connected: () => boolean,
+  /** Watches nothing any more, and takes along what the vendor left in the body. */
+  stop: () => void,
+]
 
 /** CSS pixels, both ways. Bars, ticks and spinners are smaller than any challenge. */
 const CHALLENGE_SIZE = 100
@@ -23,6 +20,10 @@ const isBig = (element: HTMLElement): boolean =>
   element.offsetHeight >= CHALLENGE_SIZE &&
   getComputedStyle(element).visibility === 'visible'
 
+const bigIn = (place: HTMLElement): HTMLElement[] => [place, ...place.querySelectorAll<HTMLElement>('*')].filter(isBig)
+
+const EVERYTHING: MutationObserverInit = { childList: true, subtree: true, attributes: true }
+
 /**
  * The vendor has no event for a challenge that opens, and some visitors pass without one. So: something as big as a challenge
  * that comes to be seen in the host, or in what came to the end of the body since, while a run is under way, is one.
@@ -30,76 +31,61 @@ const isBig = (element: HTMLElement): boolean =>
  * `shown`: a challenge is to be seen, or no longer.
  */
 export function watchActivity(host: HTMLElement, shown: (visible: boolean) => void): Activity {
-  /** Where a challenge may be. */
-  const places = new Set<HTMLElement>()
-  /** Those that came, or were shown, during a run. */
+  let body = document.body
+  /** What was in it before. */
+  let page = [...body.children]
+  /** What was to be seen before the run that is under way: the page's own, until it is hidden. */
+  let before: readonly HTMLElement[] | undefined
+  /** Where a challenge was seen. */
   const late = new Set<HTMLElement>()
-  /** What was to be seen before the run: the page's own, until it is hidden. */
-  let before: readonly HTMLElement[] = []
-  let expected = false
   let visible = false
-  /** What happens within a task is looked at once, on the next. */
-  let looking: ReturnType<typeof setTimeout> | undefined
 
-  const bigIn = (place: HTMLElement): HTMLElement[] =>
-    [place, ...place.querySelectorAll<HTMLElement>('*')].filter(isBig)
+  /** What came to the end of the body since. */
+  const added = (): HTMLElement[] => ([...body.children] as HTMLElement[]).filter((child) => !page.includes(child))
 
   function look(): void {
-    looking = undefined
-    if (!expected) return
+    if (!before) return
     before = before.filter(isBig)
-    let seen = false
-    for (const place of places)
-      if (bigIn(place).some((one) => !before.includes(one))) {
-        seen = true
-        late.add(place)
-      }
-    if (seen === visible) return
-    visible = seen
-    shown(seen)
+    // A place with something new is remembered, too.
+    const seen = [host, ...added()].filter(
+      (place) => bigIn(place).some((one) => !before?.includes(one)) && late.add(place),
+    )
+    if (!seen.length === visible) shown((visible = !visible))
   }
 
-  const observer = new MutationObserver((records) => {
-    for (const { target, addedNodes, removedNodes } of records) {
-      if (target !== document.body) continue
-      for (const node of removedNodes) places.delete(node as HTMLElement)
-      for (const node of addedNodes) if (node instanceof HTMLElement) watch(node)
-    }
+  function heed(): void {
     // Without a `type` they are the first of the form's submit buttons: Enter in a field would press them.
     for (const button of host.querySelectorAll<HTMLButtonElement>('button:not([type])')) button.type = 'button'
-    looking ??= nextTask(look)
-  })
-
-  function watch(place: HTMLElement): void {
-    places.add(place)
-    if (expected) late.add(place)
-    observer.observe(place, { childList: true, subtree: true, attributes: true })
+    nextTask(look)
   }
+  const observer = new MutationObserver(heed)
 
-  /** The body of this moment. */
-  const watchBody = (): void => observer.observe(document.body, { childList: true })
-
-  watch(host)
-  watchBody()
-
-  return {
-    expect() {
-      if (expected) return false
-      before = [...places].flatMap(bigIn)
-      return (expected = true)
+  return [
+    () => {
+      if (before) return false
+      // As long as somebody waits, and no longer: it hears of every change of the page.
+      observer.observe(document, EVERYTHING)
+      before = [host, ...added()].flatMap(bigIn)
+      return true
     },
-    forget() {
-      const was = visible
-      expected = visible = false
-      return was
+    () => {
+      // What the observer has not told yet, it forgets.
+      heed()
+      observer.disconnect()
+      observer.observe(host, EVERYTHING)
+      before = undefined
+      if (visible) shown((visible = false))
     },
-    connected() {
-      watchBody()
-      return [...places].every((place) => place.isConnected)
+    () => {
+      if (!body.isConnected && !added().length) {
+        body = document.body
+        page = [...body.children]
+      }
+      return body.isConnected
     },
-    stop() {
+    () => {
       observer.disconnect()
       for (const place of late) if (/captchala/.test(place.className)) place.remove()
     },
-  }
+  ]
 }

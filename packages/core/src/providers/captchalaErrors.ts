@@ -6,13 +6,6 @@ export const NAME = 'captchala'
 export const fault: (code: CaptchaFailureCode, cause?: unknown, vendorCode?: string) => CaptchaFailure =
   /*#__PURE__*/ faultsOf(NAME)
 
-/**
- * The vendor's own list of what a new server token and a new widget cure: nine words. Two of them say that the token is for
- * another app or address, three that the visitor took too long.
- */
-const REFUSAL =
-  /^server_token_(?:required|invalid|expired|exhausted|(app|binding)_mismatch)$|^(token|challenge|session)_expired$/
-
 export const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 /**
@@ -23,11 +16,15 @@ export const textOf = (value: unknown): string => (typeof value === 'string' ? v
  * Answers also whether another server token and another widget would help, and with what is special about such a refusal.
  */
 export function translate(reason: unknown): readonly [error: CaptchaFailure, ...refusal: (string | undefined)[]] {
-  const { message, code, error } = Object(reason) as { message?: unknown; code?: unknown; error?: unknown }
-  const [, last] = /\((\w+)\)\s*$/.exec(textOf(message ?? reason)) ?? []
-  const word = last ?? (textOf(code) || textOf(error))
+  const said = Object(reason) as { message?: unknown; code?: unknown; error?: unknown }
+  const word = /\((\w+)\)\s*$/.exec(textOf(said.message ?? reason))?.[1] ?? (textOf(said.code) || textOf(said.error))
   const tellable = typeof reason === 'string' || reason instanceof Error
-  const [refused, mismatch, late] = REFUSAL.exec(word) ?? []
+  // The vendor's own list of what a new server token and a new widget cure: nine words. Two of them say that the token is for
+  // another app or address, three that the visitor took too long.
+  const [refused, mismatch, late] =
+    /^server_token_(?:required|invalid|expired|exhausted|(app|binding)_mismatch)$|^(token|challenge|session)_expired$/.exec(
+      word,
+    ) ?? []
   const ours =
     mismatch === 'app' || /^(invalid_(app_key|action)|app_disabled)$/.test(word)
       ? 'misconfigured'

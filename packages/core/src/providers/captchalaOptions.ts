@@ -1,6 +1,7 @@
 import { DEV } from '#dev'
 import { canonical } from '../canonical.ts'
 import { checkSrc } from '../checkSrc.ts'
+import { textOf } from './captchalaErrors.ts'
 import type { ScriptOptions } from '../script.ts'
 
 /** How the vendor's script is brought. The first captcha on a page decides. */
@@ -91,8 +92,7 @@ const refusal = (name: string, value: unknown): TypeError =>
  */
 export function checkOptions(options: CaptchalaOptions): void {
   const { product, script } = options
-  for (const name of ['appKey', 'action'] as const)
-    if (!options[name] || typeof options[name] !== 'string') throw refusal(name, options[name])
+  for (const name of ['appKey', 'action'] as const) if (!textOf(options[name])) throw refusal(name, options[name])
   if (product && !/^(popup|float|embed)$/.test(product)) throw refusal('product', product)
   if (DEV)
     for (const [name, kinds] of Object.entries(KINDS)) {

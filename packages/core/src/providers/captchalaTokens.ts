@@ -1,15 +1,17 @@
+import { textOf } from './captchalaErrors.ts'
+
 type Source = string | (() => string | PromiseLike<string>)
 
 /**
  * The server token that widgets of one captcha are made with. It outlives a widget that is rendered anew, and goes when a
  * visitor passed with it or the vendor refused it.
  */
-export interface ServerTokens {
-  /** The one at hand, or else a new one; rejects if the site has none. Nothing where the site uses none. */
-  get(source: Source | undefined): Promise<string> | undefined
+export type ServerTokens = readonly [
+  /** The one at hand, or else a new one; rejects if the site has none. */
+  get: (source: Source | undefined) => Promise<string>,
   /** What `get` gave is used up. */
-  spend(): void
-}
+  spend: () => void,
+]
 
 export function createServerTokens(): ServerTokens {
   let held: Promise<string> | undefined
@@ -17,25 +19,23 @@ export function createServerTokens(): ServerTokens {
   /** A text works once. */
   let spent: string | undefined
 
-  async function ask(source: Source): Promise<string> {
-    const token = typeof source === 'function' ? await source() : source
-    if (!token || typeof token !== 'string') throw new TypeError('no serverToken')
-    if (token === spent) throw new TypeError('serverToken is used up: pass a function')
+  async function ask(source: Source | undefined): Promise<string> {
+    const token = textOf(typeof source === 'function' ? await source() : source)
+    if (!token || token === spent)
+      throw new TypeError(token ? 'serverToken is used up: pass a function' : 'no serverToken')
     return (given = token)
   }
 
-  return {
-    spend() {
-      spent = given
-      held = undefined
-    },
-    get(source) {
-      if (!source) return undefined
+  return [
+    (source) => {
       // What the site has as a text is at hand anyway, and may be another one by now.
-      if (typeof source === 'string') return ask(source)
-      held ??= ask(source)
+      if (!held || typeof source === 'string') held = ask(source)
       held.catch(() => (held = undefined))
       return held
     },
-  }
+    () => {
+      spent = given
+      held = undefined
+    },
+  ]
 }

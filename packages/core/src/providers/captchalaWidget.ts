@@ -5,8 +5,10 @@ import type { CaptchaFailureCode } from '../errors.ts'
 import type { RenderWidget } from '../provider.ts'
 import { watchActivity } from './captchalaActivity.ts'
 import { fault, textOf, translate } from './captchalaErrors.ts'
+import { addStylesheet } from './captchalaFiles.ts'
 import { named } from './captchalaOptions.ts'
 import type { CaptchalaOptions } from './captchalaOptions.ts'
+import { createServerTokens } from './captchalaTokens.ts'
 import type { ServerTokens } from './captchalaTokens.ts'
 
 /** What the core leaves on the page. */
@@ -37,35 +39,25 @@ const SILENCE_MS = 12_000
 const MAX_REFRESHES = 2
 /** A visitor's press may have begun a run that shows nothing yet, or nothing at all. */
 const PRESS_MS = 2000
-/** Made in the browser when no server of the vendor's answered: nobody can verify it. */
-const UNVERIFIABLE = /^(client|co)_/
 
-/** `addStylesheet` goes where the loader does not bring it: into shadow roots. */
+/** The server tokens outlive a widget. */
 export const renderer =
-  (
-    vendor: CaptchalaApi,
-    serverTokens: ServerTokens,
-    addStylesheet: (root: Node) => void,
-  ): RenderWidget<CaptchalaOptions> =>
+  (vendor: CaptchalaApi, [get, spend]: ServerTokens = createServerTokens()): RenderWidget<CaptchalaOptions> =>
   (host, events, options) => {
-    const { action, product = 'popup' } = options()
+    const { action, product } = named(options())
     let instance: CaptchalaInstance | undefined
-    /** Goes up with each instance: what an older one says is late, and handlers cannot be taken back. */
-    let turn = 0
+    /** What it draws in. Each has its own: what an older one says is late, and handlers cannot be taken back. */
+    let box = host
     let ready = false
-    /** It has drawn something: an empty host is a lost widget. */
-    let drawn = false
-    /** A visitor has passed with it: it is worth nothing without a new server token. */
-    let used = false
+    /** It is worth nothing any more: it is made anew when somebody needs it. */
     let spent = false
     /** Somebody has asked for a token, and there was no answer yet: as soon as it is ready, it is opened for them. */
     let underway = false
-    let refreshes = 0
-    /** Widgets made for a pointer since the last success. */
-    let pointed = 0
+    /** Widgets that may still be made: in this run, or for a pointer before there is one. A success renews them. */
+    let chances = MAX_REFRESHES
     let stopClock = (): void => {}
 
-    const activity = watchActivity(host, (visible) => {
+    const [expect, forget, connected, stop] = watchActivity(host, (visible) => {
       // It went, and nobody said how it ended.
       if (visible) stopClock()
       else startClock()
@@ -74,7 +66,7 @@ export const renderer =
 
     function startClock(
       ms = SILENCE_MS,
-      done = () => fail(instance ? 'widget-timeout' : 'server-token-unavailable'),
+      done = (): void => fail(instance ? 'widget-timeout' : 'server-token-unavailable'),
     ): void {
       stopClock()
       stopClock = countdown(ms, done)
@@ -82,9 +74,8 @@ export const renderer =
 
     function settle(): void {
       underway = false
-      refreshes = 0
+      forget()
       stopClock()
-      activity.forget()
     }
 
     function fail(...what: Parameters<typeof fault>): void {
@@ -93,31 +84,33 @@ export const renderer =
     }
 
     function dismantle(): void {
-      turn++
-      ready = drawn = used = spent = false
+      ready = spent = false
       // It may be made anew under the visitor's hands.
-      if (activity.forget()) events.interactive(false)
-      quietly(() => instance?.destroy())
+      forget()
+      try {
+        instance?.destroy()
+      } catch {
+        // It may not be there either.
+      }
       instance = undefined
       // It is not trusted to take its children along.
-      host.replaceChildren()
+      host.replaceChildren((box = document.createElement('div')))
     }
 
     /** A new instance, in place of what there was. */
     async function arm(): Promise<void> {
       dismantle()
-      const mine = turn
+      const mine = box
+      /** What is late gets the answer of somebody who has nothing. */
       const hear =
-        (heard: (said: unknown) => void) =>
-        (said: unknown): void => {
-          if (mine === turn) heard(said)
-        }
+        (heard: (said: unknown) => unknown) =>
+        (said?: unknown): unknown =>
+          mine === box ? heard(said) : null
       let code: CaptchaFailureCode = 'server-token-unavailable'
       try {
-        const coming = serverTokens.get(options().serverToken)
         // Without one it is drawn at once.
-        const serverToken = coming && (await coming)
-        if (mine !== turn) return
+        const serverToken = options().serverToken && (await get(options().serverToken))
+        if (mine !== box) return
         code = 'render-failed'
         instance = vendor.init({
           ...options().extra,
@@ -126,42 +119,42 @@ export const renderer =
           ...(serverToken && {
             serverToken,
             // The vendor asks by itself. Nothing: then it reports that the token has expired, which is heard below.
-            onServerTokenExpired() {
-              if (mine !== turn) return null
-              serverTokens.spend()
-              return serverTokens.get(options().serverToken)?.catch(() => null) ?? null
-            },
+            onServerTokenExpired: hear(() => {
+              spend()
+              return get(options().serverToken).catch(() => null)
+            }),
           }),
         })
         // All of them before it is mounted, and each once: nobody knows whether there is one slot or a list.
-        instance.onReady(hear(onReady))
+        instance.onReady(
+          hear(() => {
+            ready = true
+            open()
+          }),
+        )
         instance.onSuccess(hear(solved))
         instance.onError(hear(failed))
         instance.onClose(
           hear(() => {
             // It may follow a success or a failure.
-            if (underway) events.closed('challenge-closed')
+            if (!underway) return
             settle()
+            events.closed('challenge-closed')
           }),
         )
-        instance.appendTo(host)
+        instance.appendTo(mine)
       } catch (cause) {
-        if (mine === turn) {
+        hear(() => {
           spent = true
           fail(code, cause)
-        }
+        })()
       }
-    }
-
-    function onReady(): void {
-      ready = true
-      drawn = !!host.firstElementChild
-      open()
     }
 
     function begin(): void {
       settle()
       underway = true
+      chances = MAX_REFRESHES
       want()
     }
 
@@ -172,30 +165,26 @@ export const renderer =
       else if (ready) open()
     }
 
-    function turned(): void {
-      if (spent && pointed++ < MAX_REFRESHES) void arm()
-    }
-
     function pressed(event: Event): void {
       if (underway) return
       underway = true
-      if (!spent) return void activity.expect()
+      chances = MAX_REFRESHES
+      if (!spent) return void expect()
       // What was pressed is worth nothing any more: it is made anew, and opened for them.
       event.stopPropagation()
       want()
     }
 
     function open(): void {
-      if (!underway || !activity.expect()) return
+      if (!underway || !expect()) return
       // The machine counted until the first one was seen.
-      if (refreshes) startClock()
+      if (chances < MAX_REFRESHES) startClock()
       else stopClock()
-      const { verify, showCaptcha } = instance ?? {}
-      const start = verify ?? showCaptcha
-      if (!start) return fail('internal-error', undefined, 'not-supported')
       try {
         // What it returns is not known, nor what it is rejected with: the handlers are the truth.
-        Promise.resolve(start.call(instance)).catch(() => {})
+        const start = instance?.verify ?? instance?.showCaptcha
+        if (start) Promise.resolve(start.call(instance)).catch(() => {})
+        else fail('internal-error', undefined, 'not-supported')
       } catch (reason) {
         failed(reason)
       }
@@ -205,12 +194,12 @@ export const renderer =
       const { token: given, action: other } = Object(payload) as { token?: unknown; action?: unknown }
       const token = textOf(given).trim()
       settle()
-      used = true
-      pointed = 0
-      serverTokens.spend()
-      const [unverifiable] = UNVERIFIABLE.exec(token) ?? []
+      chances = MAX_REFRESHES
+      spend()
+      // Made in the browser when no server of the vendor's answered: nobody can verify it.
+      const [unverifiable] = /^(client|co)_/.exec(token) ?? []
       if (!token) fail('incomplete-answer')
-      else if ((textOf(other) || action) !== action) fail('wrong-action')
+      else if (textOf(other) && other !== action) fail('wrong-action')
       else if (unverifiable) fail('network-error', undefined, unverifiable)
       else events.solved(token)
     }
@@ -218,12 +207,12 @@ export const renderer =
     function failed(reason: unknown): void {
       const [error, refused, mismatch, late] = translate(reason)
       if (refused) {
-        serverTokens.spend()
+        spend()
         spent = true
         // Another one for another app or address says that the site is set up so.
-        if (underway && options().serverToken && refreshes++ < (mismatch ? 1 : MAX_REFRESHES)) return want()
+        if (underway && options().serverToken && chances-- > (mismatch ? 1 : 0)) return want()
         // Made anew by the next run, or by a pointer. Where that has not helped, it is told.
-        if (!underway && pointed !== MAX_REFRESHES) return
+        if (!underway && chances) return
       }
       settle()
       if (late) events.closed('challenge-expired')
@@ -233,45 +222,46 @@ export const renderer =
     // All before the vendor hears of it. Not `pointerover`, which an element fires that is drawn under a pointer at rest; not
     // `focusin`: what has the keyboard stays.
     for (const type of ['pointerdown', 'click']) host.addEventListener(type, pressed, true)
-    host.addEventListener('pointermove', turned, true)
-    const dialog = dialogAround(host)
-    if (DEV && product !== 'embed' && dialog)
+    host.addEventListener(
+      'pointermove',
+      () => {
+        if (spent && chances-- > 0) void arm()
+      },
+      true,
+    )
+    if (DEV && product !== 'embed' && dialogAround(host))
       console.warn(`captcha-field: in a dialog, a ${product} of captchala may be out of reach. Use product: 'embed'.`)
     // Nobody gave it a container, and it would draw its bar all the same.
-    if (product === 'popup' && host.parentElement === (dialog ?? document.body))
+    if (product === 'popup' && host.parentElement === (dialogAround(host) ?? document.body))
       host.style.cssText = 'position:absolute;left:-9999px'
-    addStylesheet(host.getRootNode())
+    addStylesheet(host.getRootNode(), options().script)
     void arm()
 
     return {
       execute() {
-        pointed = 0
         if (underway) startClock(PRESS_MS, begin)
         else begin()
       },
       reset() {
         settle()
-        // With a server token it keeps the spent one, whatever is reset.
-        if (options().serverToken) spent ||= used
-        else spent = !quietly(() => instance?.reset())
+        spent = true
+        try {
+          // With a server token it keeps the spent one, whatever is reset.
+          if (options().serverToken) return
+          instance?.reset()
+          spent = false
+        } catch {
+          // Not every version can.
+        }
       },
       remove() {
         settle()
         dismantle()
-        activity.stop()
+        host.replaceChildren()
+        stop()
         // A press that is still on its way begins nothing.
         underway = true
       },
-      alive: () => activity.connected() && (!drawn || !!host.firstElementChild),
+      alive: () => box.isConnected && connected(),
     }
   }
-
-/** Nothing that the vendor throws matters here. Answers whether it threw nothing. */
-function quietly(call: () => unknown): boolean {
-  try {
-    call()
-    return true
-  } catch {
-    return false
-  }
-}

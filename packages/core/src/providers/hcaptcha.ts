@@ -64,8 +64,8 @@ export function hcaptcha(options: HcaptchaOptions): CaptchaProvider<HcaptchaOpti
       // A new name each time: a script that was given up may still call the old one.
       const callback = `captchaField${Date.now()}`
       const urls = [address(script, callback)]
-      const known = /\/\/(\w+\.)?hcaptcha\.com\/1\//
-      return loadScript({ vendor: NAME, urls, callback, known, options: script, api }, request).then(renderer(key))
+      const known = /\bhcaptcha\.com\/1\//
+      return loadScript(NAME, request, api, script, urls, known, callback).then(renderer(key))
     },
   }
 }
@@ -163,10 +163,9 @@ const renderer =
     if (!id || typeof id !== 'string') throw fault('render-failed')
     // A body that is swapped takes the challenge along, though the box may have been kept.
     const challenge = parent.lastElementChild
-    for (const copy of host.querySelectorAll('textarea')) copy.removeAttribute('name')
+    for (const copy of host.querySelectorAll('textarea')) copy.name = ''
     // A frame that the page's policy refuses never answers, and older builds of the vendor never notice.
     const watch = new AbortController()
-    const { signal } = watch
     let until = performance.now() + FRAME_WATCH_MS
     const refused = (violation?: string): void => {
       if (performance.now() < until) listener?.failed(fault('script-blocked', violation))
@@ -174,7 +173,7 @@ const renderer =
     }
     onViolation('frame-src', () => [...host.querySelectorAll('iframe')], watch, refused)
     // Where this is fired at all, it comes before the violation, which says more.
-    host.addEventListener('error', () => nextTask(refused), { capture: true, signal })
+    host.addEventListener('error', () => nextTask(refused), { capture: true, signal: watch.signal })
     void prepare('setData')
 
     /** The vendor throws what is no `Error`, about widgets that are gone. Answers whether it did not. */

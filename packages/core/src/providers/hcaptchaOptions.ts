@@ -112,23 +112,28 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
   script: ['object'],
 }
 
-const refusal = (name: string, value: unknown): TypeError =>
-  new TypeError(`hcaptcha: ${name} cannot be ${JSON.stringify(value)}`)
-
 /**
  * In production it looks only for what would leave an error box instead of a widget, or run a wrong script.
  *
  * @throws {TypeError} for options that cannot be right.
  */
 export function checkOptions(options: HcaptchaOptions): void {
-  const { sitekey, size, script } = options
-  if (!sitekey || typeof sitekey !== 'string') throw refusal('sitekey', sitekey)
-  if (size && !/^(normal|compact|invisible)$/.test(size)) throw refusal('size', size)
-  if (DEV)
-    for (const [name, kinds] of Object.entries(KINDS)) {
-      const value: unknown = Reflect.get(options, name)
-      // For the vendor as for us, what is empty is not there.
-      if (value && !kinds.includes(typeof value)) throw refusal(name, value)
-    }
+  const { sitekey, script } = options
+  if (!sitekey || typeof sitekey !== 'string')
+    throw new TypeError(`hcaptcha: sitekey cannot be ${JSON.stringify(sitekey)}`)
+  if (DEV) checkKinds(options)
   checkSrc(script?.src)
 }
+
+function checkKinds(options: HcaptchaOptions): void {
+  const { size } = options
+  if (size && !/^(normal|compact|invisible)$/.test(size)) throw refusal('size', size)
+  for (const [name, kinds] of Object.entries(KINDS)) {
+    const value: unknown = Reflect.get(options, name)
+    // For the vendor as for us, what is empty is not there.
+    if (value && !kinds.includes(typeof value)) throw refusal(name, value)
+  }
+}
+
+const refusal = (name: string, value: unknown): TypeError =>
+  new TypeError(`hcaptcha: ${name} cannot be ${JSON.stringify(value)}`)

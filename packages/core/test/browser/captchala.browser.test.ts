@@ -157,7 +157,7 @@ describe('a run', () => {
     overlay()
     await settle(600_000)
     vendor.newest().success()
-    expect([vendor.log, log]).toEqual([['init 1'], ['interactive', 'solved pt_1']])
+    expect([vendor.log, log]).toEqual([['init 1'], ['interactive', 'idle', 'solved pt_1']])
   })
 
   it('opens after a press that came to nothing', async () => {
@@ -382,7 +382,7 @@ describe('a visitor at work', () => {
     card.style.height = '300px'
     await settle()
     vendor.newest().close()
-    expect(log).toEqual(['interactive', 'closed challenge-closed'])
+    expect(log).toEqual(['interactive', 'idle', 'closed challenge-closed'])
   })
 
   it('is not seen in what appears after the answer', async () => {
@@ -408,7 +408,10 @@ describe('a visitor at work', () => {
       shown.remove()
       await settle()
     })
-    expect(log).toEqual(['interactive', 'closed challenge-closed', 'interactive', 'closed challenge-closed'])
+    expect(log).toEqual([
+      ...['interactive', 'idle', 'closed challenge-closed'],
+      ...['interactive', 'idle', 'closed challenge-closed'],
+    ])
   })
 })
 
@@ -760,6 +763,24 @@ describe('reset', () => {
   )
 })
 
+it('watches the whole page only while somebody waits', async () => {
+  const vendor = handVendor()
+  const watched: string[] = []
+  const observe = vi.spyOn(MutationObserver.prototype, 'observe')
+  observe.mockImplementation((target) => void watched.push(target.nodeName))
+  vi.spyOn(MutationObserver.prototype, 'disconnect').mockImplementation(() => void watched.splice(0))
+  const { widget } = await scene()
+  const log = [[...watched]]
+  vendor.newest().ready()
+  widget.execute!()
+  log.push([...watched])
+  vendor.newest().success()
+  log.push([...watched])
+  widget.remove()
+  log.push(watched)
+  expect(log).toEqual([['DIV'], ['DIV', '#document'], ['DIV'], []])
+})
+
 it("keeps the vendor's buttons from being the form's default button", async () => {
   handVendor()
   const form = document.body.appendChild(document.createElement('form'))
@@ -826,6 +847,17 @@ describe('removal', () => {
     expect([log, vi.getTimerCount()]).toEqual([[], 0])
   })
 
+  it('is not undone by a press that is still on its way', async () => {
+    handVendor()
+    const { widget, host } = await scene()
+    widget.remove()
+    const observe = vi.spyOn(MutationObserver.prototype, 'observe')
+    point(host, 'pointerdown')
+    point(host, 'click')
+    await settle()
+    expect([observe.mock.calls, vi.getTimerCount()]).toEqual([[], 0])
+  })
+
   it('while a server token is on its way leaves it for the next widget, and makes none', async () => {
     const vendor = handVendor()
     const { widget, again } = await scene({ serverToken: source() })
@@ -878,6 +910,22 @@ it('lives on in a body that was swapped, and notices a challenge there', async (
   widget.remove()
   restore()
   expect([alive, log]).toEqual([true, ['interactive', 'idle']])
+})
+
+it('takes nothing for a challenge that the other body had', async () => {
+  const vendor = handVendor()
+  const { widget, host, log } = await scene()
+  vendor.newest().ready()
+  const restore = swapBody(host)
+  const own = overlay('page')
+  own.hidden = true
+  const alive = widget.alive()
+  widget.execute!()
+  own.hidden = false
+  await settle()
+  widget.remove()
+  restore()
+  expect([alive, log]).toEqual([true, []])
 })
 
 it('does not live on where its challenge was kept in the other body', async () => {

@@ -150,6 +150,19 @@ describe('a second submit soon after a first', () => {
     expect(log.slice(3)).toEqual(['mint', 'take t2', 'sent a=12 token=t2'])
   })
 
+  it('is a decision after an input event, even where a click in the same task was the input', async () => {
+    const { form, captcha, log } = ready()
+    bind(captcha, form)
+    button().click()
+    await settled()
+    form.insertAdjacentHTML('beforeend', '<input type="checkbox">')
+    const box = find(form, '[type=checkbox]')
+    box.addEventListener('change', () => form.requestSubmit(button()))
+    box.click()
+    await settled()
+    expect(log.slice(3)).toEqual(['mint', 'take t2', 'sent a=1 token=t2'])
+  })
+
   it('is a decision when code makes it, without a submitter', async () => {
     const { form, captcha, log } = ready()
     bind(captcha, form)

@@ -58,6 +58,7 @@ export function handCaptcha(options: { name?: string; autoSolve?: boolean } = {}
       return token
     },
     mint({ signal }: RunOptions = {}) {
+      if (signal?.aborted) return Promise.reject(signal.reason)
       if (held !== undefined) return Promise.resolve()
       log.push(`mint${name && ` ${name}`}`)
       state = { status: 'challenging' }

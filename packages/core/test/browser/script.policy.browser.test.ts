@@ -1,7 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
-import { loadScript } from '../../src/script.ts'
 import { onViolation } from '../../src/violation.ts'
-import { enforce, until, vendor, watch } from './scriptFixture.ts'
+import { enforce, loadScript, until, vendor, watch } from './scriptFixture.ts'
 
 /** Another origin than the page's: refused before anybody is asked. */
 const ELSEWHERE = 'https://scripts.invalid'

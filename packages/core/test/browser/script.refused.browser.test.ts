@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest'
-import { loadScript } from '../../src/script.ts'
 import type { TrustedScriptURL } from '../../src/trusted.ts'
-import { enforce, until, vendor, watch } from './scriptFixture.ts'
+import { enforce, loadScript, until, vendor, watch } from './scriptFixture.ts'
 
 interface Rules {
   createScriptURL(address: string): string

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
-import { loadScript } from '../../src/script.ts'
-import { enforce, until, vendor, watch } from './scriptFixture.ts'
+import { enforce, loadScript, until, vendor, watch } from './scriptFixture.ts'
 
 interface Policy {
   createScriptURL(address: string): { toString(): string; toJSON(): string }

@@ -1,6 +1,8 @@
 import type { CaptchaFailure } from '../../src/errors.ts'
 import type { LoadRequest } from '../../src/provider.ts'
-import type { Script, ScriptOptions } from '../../src/script.ts'
+import * as module from '../../src/script.ts'
+import type { ScriptOptions } from '../../src/script.ts'
+import type { TrustedScriptURL } from '../../src/trusted.ts'
 
 export interface Api {
   readonly render: () => void
@@ -8,9 +10,27 @@ export interface Api {
   readonly evaluation: number
 }
 
+/** What the loader is told of a vendor. */
+export interface Script {
+  readonly vendor: string
+  readonly urls: readonly (string | TrustedScriptURL)[]
+  readonly callback: string | undefined
+  readonly options: ScriptOptions
+  readonly known: RegExp
+  api(): Api | undefined
+}
+
+/** The loader of a copy of the module, this one unless told otherwise. */
+export const loaderOf =
+  ({ loadScript: load }: typeof module) =>
+  ({ vendor: name, urls, callback, options, known, api }: Script, request: LoadRequest): Promise<Api> =>
+    load(name, request, api, options, urls, known, callback)
+
+export const loadScript = loaderOf(module)
+
 export interface Vendor {
   readonly name: string
-  readonly script: Script<Api>
+  readonly script: Script
   /** What the loader told whoever asked. */
   readonly log: string[]
   /** A tag as the page itself would bring it. */
